@@ -1,0 +1,44 @@
+# One CMake OBJECT library per layer of the source tree. A layer sees the headers of `src/` as a
+# whole (includes are written from there: "object/object.h"); what it may include is checked by
+# tools/check_layers.py, from the same DEPENDS lists, in the test run.
+
+set(TAIPAN_WARNINGS -Wall -Wextra -Wshadow -Wno-missing-field-initializers -Wno-invalid-offsetof
+                    -Wno-unused-parameter -Werror)
+
+# Compile options shared by every target of ours (layers, command, tests).
+add_library(taipan_options INTERFACE)
+target_include_directories(taipan_options INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_BINARY_DIR}/gen)
+target_compile_options(taipan_options INTERFACE
+  ${TAIPAN_WARNINGS} -fno-rtti -fvisibility=hidden -fno-strict-aliasing -fwrapv
+  -fno-semantic-interposition)
+if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  target_compile_options(taipan_options INTERFACE -Wno-gnu-statement-expression
+    -Wno-gnu-zero-variadic-macro-arguments)
+endif()
+target_compile_definitions(taipan_options INTERFACE
+  $<$<CONFIG:Debug>:TAIPAN_DEBUG=1> $<$<BOOL:${TAIPAN_STRESS}>:TAIPAN_STRESS=1>)
+
+# The libraries that the runtime is linked with (docs/architecture.md says what each is for).
+find_library(TAIPAN_GMP gmp REQUIRED)
+find_library(TAIPAN_MIMALLOC mimalloc REQUIRED)
+find_library(TAIPAN_ZLIB z REQUIRED)
+add_library(taipan_libraries INTERFACE)
+target_link_libraries(taipan_libraries INTERFACE ${TAIPAN_GMP} ${TAIPAN_MIMALLOC} ${TAIPAN_ZLIB}
+                      dl pthread m)
+
+set_property(GLOBAL PROPERTY TAIPAN_LAYERS "")
+
+# py_layer(NAME [DEPENDS layer...]) declares the layer of the current folder: all .cpp files in it
+# and below it.
+function(py_layer name)
+  cmake_parse_arguments(LAYER "" "" "DEPENDS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  add_library(taipan_${name} OBJECT ${sources})
+  target_link_libraries(taipan_${name} PRIVATE taipan_options)
+  target_compile_options(taipan_${name} PRIVATE -fno-exceptions)
+  set_property(GLOBAL APPEND PROPERTY TAIPAN_LAYERS ${name})
+  set_property(GLOBAL PROPERTY TAIPAN_LAYER_${name}_DEPENDS "${LAYER_DEPENDS}")
+endfunction()

@@ -1,0 +1,103 @@
+// The front door of the syntax layer: source bytes in, syntax tree or error out. No Python object
+// is involved; what needs the layers above (codecs, Unicode tables, warnings) comes in as hooks.
+#pragma once
+
+#include "base/arena.h"
+#include "base/common.h"
+#include "syntax/ast.h"
+
+namespace taipan::syntax {
+
+enum class Mode : u8 {
+  File,          // "exec" -> ast::Module
+  Eval,          // "eval" -> ast::Expression
+  Single,        // "single" -> ast::Interactive
+  FunctionType,  // "func_type" -> ast::FunctionType
+};
+
+enum class ErrorKind : u8 {
+  None,
+  SyntaxError,
+  IndentationError,
+  TabError,
+  UnicodeDecodeError,  // the source is not UTF-8 although it must be
+  ValueError,          // e.g. an int literal with too many digits in a place that is no literal
+  OverflowError,
+  MemoryError,     // "parser stack overflow"
+  RecursionError,  // too deep to handle; message as Python's
+  Pending,         // a hook failed and left its own error with the layer above
+};
+
+/// What SyntaxError carries. Columns count characters from 1; 0 means "none" and -1 "not known",
+/// as python3.11 reports them.
+struct ParseError {
+  ErrorKind kind = ErrorKind::None;
+  ast::Text message;
+  i32 lineno = 0;
+  i32 offset = 0;
+  i32 end_lineno = 0;
+  i32 end_offset = 0;
+  ast::Text text;           // the source line, in UTF-8
+  bool hasText = false;     // false: SyntaxError.text is None
+  bool hasLocation = true;  // false: a bare message, all details None
+  bool incomplete = false;  // more input could make it right (for interactive use)
+};
+
+/// Answers of the hooks that may fail.
+enum class HookResult : u8 { Ok, Missing, Failed };
+
+enum class WarningKind : u8 { DeprecationWarning, SyntaxWarning };
+
+/// What the parser needs from above. All are optional; `context` is passed through.
+struct ParserHooks {
+  void* context = nullptr;
+
+  /// Decodes the source from `encoding` to UTF-8 allocated in `arena`. Missing: unknown encoding.
+  HookResult (*decode)(void* context, std::string_view encoding, std::string_view source,
+                       Arena& arena, std::string_view* utf8) = nullptr;
+
+  /// True when the code point can start / continue an identifier (XID_Start, XID_Continue). Only
+  /// asked for code points >= 128. Without hooks all of them can.
+  bool (*isIdentifierStart)(u32 codePoint) = nullptr;
+  bool (*isIdentifierContinue)(u32 codePoint) = nullptr;
+  /// True when the code point may be shown in an error message as it is.
+  bool (*isPrintable)(u32 codePoint) = nullptr;
+
+  /// NFKC-normalises a non-ASCII name.
+  HookResult (*normalize)(void* context, std::string_view name, Arena& arena,
+                          std::string_view* normalized) = nullptr;
+
+  /// The code point of \N{name}.
+  HookResult (*lookupName)(void* context, std::string_view name, u32* codePoint) = nullptr;
+
+  /// Reports a warning at a line. Ok: continue. Missing: the warning is an error, report it as a
+  /// SyntaxError at its place. Failed: an error is pending above.
+  HookResult (*warn)(void* context, WarningKind kind, std::string_view message,
+                     i32 lineno) = nullptr;
+};
+
+struct ParserOptions {
+  Mode mode = Mode::File;
+  bool typeComments = false;          // PyCF_TYPE_COMMENTS
+  bool dontImplyDedent = false;       // PyCF_DONT_IMPLY_DEDENT
+  bool allowIncompleteInput = false;  // PyCF_ALLOW_INCOMPLETE_INPUT
+  bool ignoreCookie = false;          // PyCF_IGNORE_COOKIE: the source is UTF-8 text
+  bool barryAsFlufl = false;          // `<>` instead of `!=`
+  bool fromFile = false;              // errors are worded as for a file instead of a string
+  int featureVersion = 11;            // the minor version whose grammar is accepted
+  int maxIntDigits = 4300;            // 0: no limit (sys.set_int_max_str_digits)
+  ParserHooks hooks;
+};
+
+struct ParseResult {
+  ast::Mod* module = nullptr;  // null: see error
+  ParseError error;
+  bool barryAsFlufl = false;  // the source switched it on
+  ast::Text encoding;         // of the source, as its cookie says; empty: none
+  explicit operator bool() const { return module != nullptr; }
+};
+
+/// Parses `size` bytes. The tree, the error's texts and everything else live in `arena`.
+ParseResult parse(const char* source, usize size, const ParserOptions& options, Arena& arena);
+
+}  // namespace taipan::syntax

@@ -1,0 +1,68 @@
+#include "memory/memory.h"
+
+#include <mimalloc.h>
+
+namespace taipan {
+
+namespace {
+
+// malloc(0) must return a distinct non-null pointer (C-API reference, "Memory Management").
+usize atLeastOne(usize size) { return size == 0 ? 1 : size; }
+
+void* defaultMalloc(void*, usize size) { return mi_malloc(atLeastOne(size)); }
+void* defaultCalloc(void*, usize count, usize size) {
+  if (count == 0 || size == 0) return mi_zalloc(1);
+  return mi_calloc(count, size);
+}
+void* defaultRealloc(void*, void* block, usize size) { return mi_realloc(block, atLeastOne(size)); }
+void defaultFree(void*, void* block) { mi_free(block); }
+
+void* defaultArenaAllocate(void*, usize size) { return mi_malloc(size); }
+void defaultArenaFree(void*, void* block, usize) { mi_free(block); }
+
+Allocator& domain(MemoryDomain which) { return allocators[static_cast<int>(which)]; }
+
+}  // namespace
+
+constinit Allocator allocators[3] = {
+    {nullptr, defaultMalloc, defaultCalloc, defaultRealloc, defaultFree},
+    {nullptr, defaultMalloc, defaultCalloc, defaultRealloc, defaultFree},
+    {nullptr, defaultMalloc, defaultCalloc, defaultRealloc, defaultFree},
+};
+constinit ArenaAllocator arenaAllocator{nullptr, defaultArenaAllocate, defaultArenaFree};
+bool objectDomainIsDefault = true;
+
+#define DOMAIN_FUNCTIONS(prefix, which)                                                        \
+  void* prefix##Malloc(usize size) {                                                           \
+    Allocator& a = domain(MemoryDomain::which);                                                \
+    return size > static_cast<usize>(kIsizeMax) ? nullptr : a.malloc(a.context, size);         \
+  }                                                                                            \
+  void* prefix##Realloc(void* block, usize size) {                                             \
+    Allocator& a = domain(MemoryDomain::which);                                                \
+    return size > static_cast<usize>(kIsizeMax) ? nullptr : a.realloc(a.context, block, size); \
+  }                                                                                            \
+  void prefix##Free(void* block) {                                                             \
+    Allocator& a = domain(MemoryDomain::which);                                                \
+    a.free(a.context, block);                                                                  \
+  }
+DOMAIN_FUNCTIONS(object, kObject)
+DOMAIN_FUNCTIONS(mem, kMem)
+DOMAIN_FUNCTIONS(raw, kRaw)
+#undef DOMAIN_FUNCTIONS
+
+void* objectCalloc(usize size) {
+  Allocator& a = domain(MemoryDomain::kObject);
+  return size > static_cast<usize>(kIsizeMax) ? nullptr : a.calloc(a.context, 1, size);
+}
+void* memCalloc(usize count, usize size) {
+  Allocator& a = domain(MemoryDomain::kMem);
+  return a.calloc(a.context, count, size);
+}
+void* rawCalloc(usize count, usize size) {
+  Allocator& a = domain(MemoryDomain::kRaw);
+  return a.calloc(a.context, count, size);
+}
+
+usize usableSize(const void* block) { return mi_usable_size(block); }
+
+}  // namespace taipan

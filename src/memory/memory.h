@@ -1,0 +1,50 @@
+// The allocation domains of the C API (raw, mem, object), on mimalloc, behind the replaceable
+// tables of PyMem_SetAllocator. Sizes are in bytes; null means out of memory, nothing raises here.
+#pragma once
+
+#include "base/common.h"
+
+namespace taipan {
+
+enum class MemoryDomain : int { kRaw = 0, kMem = 1, kObject = 2 };
+
+/// = PyMemAllocatorEx.
+struct Allocator {
+  void* context;
+  void* (*malloc)(void* context, usize size);
+  void* (*calloc)(void* context, usize count, usize size);
+  void* (*realloc)(void* context, void* block, usize size);
+  void (*free)(void* context, void* block);
+};
+
+/// = PyObjectArenaAllocator.
+struct ArenaAllocator {
+  void* context;
+  void* (*allocate)(void* context, usize size);
+  void (*free)(void* context, void* block, usize size);
+};
+
+extern Allocator allocators[3];
+extern ArenaAllocator arenaAllocator;
+/// True while the object domain is mimalloc itself, so that free lists may be used.
+extern bool objectDomainIsDefault;
+
+void* objectMalloc(usize size);
+void* objectCalloc(usize size);
+void* objectRealloc(void* block, usize size);
+void objectFree(void* block);
+
+void* memMalloc(usize size);
+void* memCalloc(usize count, usize size);
+void* memRealloc(void* block, usize size);
+void memFree(void* block);
+
+void* rawMalloc(usize size);
+void* rawCalloc(usize count, usize size);
+void* rawRealloc(void* block, usize size);
+void rawFree(void* block);
+
+/// The size that the allocator really gave for a block of the default allocator.
+usize usableSize(const void* block);
+
+}  // namespace taipan

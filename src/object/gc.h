@@ -1,0 +1,92 @@
+// Cycle collection. An object whose type has kTypeHaveGc is preceded by a GcHead; while it is
+// tracked, the head links it into a generation's list. The collector runs only at safepoints of
+// the interpreter and in gc.collect(), never inside an allocation: allocating sets
+// kBreakCollect in the thread's eval breaker when a generation is full.
+//
+// ABI: = PyGC_Head, two words. `next` is the link (0 = untracked); the low two bits of `prev` are
+// flags (1 = finalised, 2 = collecting), as 3.11's inline functions expect.
+#pragma once
+
+#include "object/type.h"
+
+namespace taipan {
+
+struct GcHead {
+  uintptr_t next;
+  uintptr_t prev;
+};
+
+inline constexpr uintptr_t kGcFinalized = 1;
+inline constexpr uintptr_t kGcCollecting = 2;
+
+inline GcHead* gcHead(const Object* object) {
+  return reinterpret_cast<GcHead*>(const_cast<Object*>(object)) - 1;
+}
+inline Object* gcObject(GcHead* head) { return reinterpret_cast<Object*>(head + 1); }
+
+/// Whether this very object has a GcHead (static types do not, though `type` says HAVE_GC).
+inline bool isGcObject(const Object* object) {
+  Type* type = object->type;
+  return hasFlag(type, kTypeHaveGc) &&
+         (type->isGc == nullptr || type->isGc(const_cast<Object*>(object)) != 0);
+}
+inline bool isTracked(const Object* object) { return gcHead(object)->next != 0; }
+
+/// The youngest generation's list head.
+extern GcHead gcYoung;
+
+/// Puts a complete object into the youngest generation.
+inline void gcTrack(Object* object) {
+  GcHead* head = gcHead(object);
+  GcHead* last = reinterpret_cast<GcHead*>(gcYoung.prev);
+  last->next = reinterpret_cast<uintptr_t>(head);
+  head->prev = (head->prev & kGcFinalized) | reinterpret_cast<uintptr_t>(last);
+  head->next = reinterpret_cast<uintptr_t>(&gcYoung);
+  gcYoung.prev = reinterpret_cast<uintptr_t>(head);
+}
+
+/// Takes a tracked object out of its list; deallocators do this first.
+inline void gcUntrack(Object* object) {
+  GcHead* head = gcHead(object);
+  if (head->next == 0) return;
+  GcHead* prev = reinterpret_cast<GcHead*>(head->prev & ~uintptr_t{3});
+  GcHead* next = reinterpret_cast<GcHead*>(head->next);
+  prev->next = head->next;
+  next->prev = (next->prev & uintptr_t{3}) | reinterpret_cast<uintptr_t>(prev);
+  head->next = 0;
+  head->prev &= kGcFinalized;
+}
+
+/// A VISIT for traverse functions: returns from the function when the visitor says so.
+#define PY_VISIT(object)                                                         \
+  do {                                                                           \
+    if ((object) != nullptr) {                                                   \
+      if (int stop_ = visit(reinterpret_cast<::taipan::Object*>(object), arg)) { \
+        return stop_;                                                            \
+      }                                                                          \
+    }                                                                            \
+  } while (false)
+
+/// Full or partial collection (generation 0..2); the number of unreachable objects found.
+isize collect(Thread& t, int generation);
+/// Called at safepoints when kBreakCollect is set.
+void collectIfDue(Thread& t);
+/// Runs `tp_finalize` once for an object that is about to go; true if it was resurrected and must
+/// not be freed (= PyObject_CallFinalizerFromDealloc < 0).
+bool finalizeFromDealloc(Object* object);
+
+/// Bounds the native stack when long chains of containers are freed: use in the deallocator of
+/// every container type, right after gcUntrack. (= the trashcan)
+///   TrashScope scope(self); if (scope.postponed()) return;
+class TrashScope {
+ public:
+  explicit TrashScope(Object* object);
+  TrashScope(const TrashScope&) = delete;
+  ~TrashScope();
+  bool postponed() const { return postponed_; }
+
+ private:
+  bool postponed_ = false;
+};
+
+}  // namespace taipan

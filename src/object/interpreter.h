@@ -1,0 +1,43 @@
+// What an interpreter (in the sense of the C API's PyInterpreterState) owns: the module table, the
+// registries of codecs and the like. Owned references, dropped at finalisation.
+#pragma once
+
+#include "object/thread.h"
+
+namespace taipan {
+
+/// The state of one interpreter. Object fields are owned; null until initialised.
+struct Interpreter {
+  Interpreter* next = nullptr;
+  Thread* threads = nullptr;
+  i64 id = 0;
+  u64 nextThreadId = 1;
+  Runtime* runtime = nullptr;
+
+  Object* modules = nullptr;            ///< sys.modules
+  Object* sysDict = nullptr;            ///< sys.__dict__
+  Object* builtinsDict = nullptr;       ///< builtins.__dict__
+  Object* importlib = nullptr;          ///< importlib._bootstrap
+  Object* importlibExternal = nullptr;  ///< importlib._bootstrap_external
+  Object* importFunction = nullptr;     ///< the original builtins.__import__
+
+  Object* codecSearchPath = nullptr;
+  Object* codecSearchCache = nullptr;
+  Object* codecErrorRegistry = nullptr;
+
+  Object* atexitState = nullptr;
+  Object* frameEvaluator = nullptr;
+  bool finalizing = false;
+};
+
+/// What the process owns once.
+struct Runtime {
+  Interpreter mainInterpreter;
+  unsigned long mainThreadId = 0;
+  bool initialized = false;
+  bool finalizing = false;
+};
+
+Runtime& runtime();
+
+}  // namespace taipan

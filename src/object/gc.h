@@ -34,6 +34,22 @@ inline bool isTracked(const Object* object) { return gcHead(object)->next != 0; 
 
 /// The youngest generation's list head.
 extern GcHead gcYoung;
+/// Allocations minus deallocations since the last collection, and how many start the next one.
+extern int gcYoungCount;
+extern int gcYoungThreshold;
+
+/// Asks the thread's eval breaker for a collection, if the collector is enabled.
+void gcRequest(Thread& t);
+
+/// Each allocation of an object with a GC head calls the first, each release of its memory to the
+/// allocator the second (free lists bypass both).
+inline void gcCountAllocation(Thread& t) {
+  if (++gcYoungCount > gcYoungThreshold) [[unlikely]]
+    gcRequest(t);
+}
+inline void gcCountRelease() {
+  if (gcYoungCount > 0) --gcYoungCount;
+}
 
 /// Puts a complete object into the youngest generation.
 inline void gcTrack(Object* object) {

@@ -77,6 +77,8 @@ Ref<> sequenceRepeat(Thread& t, Object* a, isize count);
 /// `iter(object)`; TypeError "'T' object is not iterable".
 Ref<> getIterator(Thread& t, Object* object);
 bool isIterator(const Object* object);
+/// The tp_iternext of a class whose `__next__` is None: raises TypeError.
+Object* nextNotImplemented(Object* self);
 /// The next item; missing when exhausted (StopIteration is swallowed).
 Lookup next(Thread& t, Object* iterator);
 /// A new list / tuple of what an iterable yields. (builtins/list, builtins/tuple)

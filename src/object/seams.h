@@ -9,6 +9,37 @@
 
 namespace taipan {
 
+// Containers (builtins/tuple, builtins/dict): what the call protocol builds and reads.
+
+/// A new tuple of shared references.
+Ref<> tupleFromArray(Thread& t, Object* const* items, isize count);
+/// A new dict from parallel keys (a tuple of str) and values, shared.
+Ref<> dictFromKeywords(Thread& t, Object* names, Object* const* values);
+/// Steps through a dict; false at the end. Borrowed results; `position` starts at 0.
+bool dictNextItem(Object* dict, isize* position, Object** key, Object** value);
+isize dictSize(Object* dict);
+/// New tuples of a dict's keys and of its values, in order.
+Ref<> dictKeysTuple(Thread& t, Object* dict);
+Ref<> dictValuesTuple(Thread& t, Object* dict);
+
+// Other builtins.
+
+/// The UTF-8 form of a str, cached in it; UnicodeEncodeError for surrogates (builtins/str).
+Result<const char*> strUtf8(Thread& t, Str* str);
+/// A new str from Thread::raise's format language (builtins/str).
+Ref<Str> newStrFormatSeam(Thread& t, const char* format, ...);
+/// An iterator over `__getitem__` (builtins/iterators).
+Ref<> newSequenceIterator(Thread& t, Object* sequence);
+/// `origin[args]` as types.GenericAlias (builtins/generic_alias).
+Ref<> newGenericAlias(Thread& t, Object* origin, Object* args);
+
+// Types (builtins/type).
+
+/// The C slot of genericGetAttribute, as `object` has it.
+Object* genericGetAttributeSlot(Object* object, Object* name);
+/// Whether the instance's own dict or inline values have the name; no Python code runs.
+bool hasInstanceAttribute(Object* object, Object* name);
+
 /// Imports a module by absolute name (modules/import).
 Ref<> importModule(Thread& t, const char* name);
 /// `getattr(import_module(module), attribute)`.

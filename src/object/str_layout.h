@@ -41,4 +41,13 @@ struct StaticStr {
   char text[N];
 };
 
+/// The characters of a compact ASCII string.
+inline const char* asciiData(const Str* str) { return reinterpret_cast<const char*>(str + 1); }
+
+/// Whether `str` is the ASCII text given.
+inline bool strEqualsAscii(const Str* str, const char* text, usize length) {
+  return str->length == static_cast<isize>(length) && str->state.ascii && str->state.compact &&
+         __builtin_memcmp(asciiData(str), text, length) == 0;
+}
+
 }  // namespace taipan

@@ -1,0 +1,211 @@
+#include "object/arguments.h"
+
+#include <cstring>
+
+#include "object/abstract.h"
+#include "object/builtin_types.h"
+#include "object/number.h"
+#include "object/seams.h"
+#include "object/str_layout.h"
+#include "object/tuple_view.h"
+
+namespace taipan {
+
+isize Arguments::keywordCount() const { return names == nullptr ? 0 : tupleSize(names); }
+
+namespace {
+
+constexpr const char* plural(isize n) { return n == 1 ? "" : "s"; }
+
+int findParameter(const Signature& signature, const Str* name) {
+  for (int i = 0; i < signature.count; ++i) {
+    const Signature::Parameter& p = signature.parameters[i];
+    if (strEqualsAscii(name, p.start, p.length)) return i;
+  }
+  return -1;
+}
+
+/// Too many arguments in all, or too many by position.
+Status checkCounts(Thread& t, const Signature& s, isize positional, isize keywords) {
+  if (positional + keywords > s.count) {
+    return t.raise(typeErrorType, "%.200s() takes %s %d %sargument%s (%zd given)", s.function,
+                   s.required == s.count ? "exactly" : "at most", static_cast<int>(s.count),
+                   positional == 0 ? "keyword " : "", plural(s.count), positional + keywords);
+  }
+  if (positional > s.positional) {
+    if (s.positional == 0) {
+      return t.raise(typeErrorType, "%.200s() takes no positional arguments", s.function);
+    }
+    return t.raise(typeErrorType, "%.200s() takes %s %d positional argument%s (%zd given)",
+                   s.function, s.required == s.positional ? "exactly" : "at most",
+                   static_cast<int>(s.positional), plural(s.positional), positional);
+  }
+  return {};
+}
+
+Status bindKeyword(Thread& t, const Signature& s, Object* name, Object* value, isize positional,
+                   Object** slots) {
+  if (!isStr(name)) return t.raise(typeErrorType, "keywords must be strings");
+  int at = findParameter(s, static_cast<Str*>(name));
+  if (at < s.positionalOnly) {
+    return t.raise(typeErrorType, "'%S' is an invalid keyword argument for %.200s()", name,
+                   s.function);
+  }
+  if (at < positional) {
+    return t.raise(typeErrorType, "argument for %.200s() given by name ('%S') and position (%d)",
+                   s.function, name, at + 1);
+  }
+  slots[at] = value;
+  return {};
+}
+
+Status checkRequired(Thread& t, const Signature& s, isize positional, Object** slots) {
+  for (int i = 0; i < s.count; ++i) {
+    if (slots[i] != nullptr || !s.parameters[i].required) continue;
+    if (i < s.positionalOnly) {
+      int least = s.required < s.positionalOnly ? s.required : s.positionalOnly;
+      return t.raise(typeErrorType, "%.200s() takes %s %d positional argument%s (%zd given)",
+                     s.function, s.required < s.positional ? "at least" : "exactly", least,
+                     plural(least), positional);
+    }
+    char name[64];
+    usize length = s.parameters[i].length < 63 ? s.parameters[i].length : 63;
+    std::memcpy(name, s.parameters[i].start, length);
+    name[length] = 0;
+    return t.raise(typeErrorType, "%.200s() missing required argument '%s' (pos %d)", s.function,
+                   name, i + 1);
+  }
+  return {};
+}
+
+}  // namespace
+
+Status bindArguments(Thread& t, const Signature& s, const Arguments& arguments, Object** slots) {
+  isize keywords = arguments.keywordCount();
+  if (arguments.count + keywords > s.count || arguments.count > s.positional) [[unlikely]] {
+    PY_TRY(checkCounts(t, s, arguments.count, keywords));
+  }
+  for (isize i = 0; i < arguments.count; ++i) slots[i] = arguments.items[i];
+  for (isize i = 0; i < keywords; ++i) {
+    PY_TRY(bindKeyword(t, s, tupleItems(arguments.names)[i], arguments.items[arguments.count + i],
+                       arguments.count, slots));
+  }
+  if (arguments.count >= s.positional && keywords == 0 && s.positional == s.count) return {};
+  return checkRequired(t, s, arguments.count, slots);
+}
+
+Status bindTupleDict(Thread& t, const Signature& s, Object* args, Object* kwargs, Object** slots) {
+  isize positional = args == nullptr ? 0 : tupleSize(args);
+  isize keywords = kwargs == nullptr ? 0 : dictSize(kwargs);
+  if (!s.acceptsKeywords()) {
+    PY_TRY(checkNoKeywordDict(t, s.function, kwargs));
+    PY_TRY(checkPositional(t, s.function, positional, s.required, s.count));
+  } else {
+    PY_TRY(checkCounts(t, s, positional, keywords));
+  }
+  for (isize i = 0; i < positional; ++i) slots[i] = tupleItems(args)[i];
+  if (keywords > 0) {
+    isize position = 0;
+    Object* name;
+    Object* value;
+    while (dictNextItem(kwargs, &position, &name, &value)) {
+      PY_TRY(bindKeyword(t, s, name, value, positional, slots));
+    }
+  }
+  return checkRequired(t, s, positional, slots);
+}
+
+Status checkPositional(Thread& t, const char* function, isize count, isize least, isize most) {
+  if (count < least) {
+    return t.raise(typeErrorType, "%.200s expected %s%zd argument%s, got %zd", function,
+                   least == most ? "" : "at least ", least, plural(least), count);
+  }
+  if (count > most) {
+    return t.raise(typeErrorType, "%.200s expected %s%zd argument%s, got %zd", function,
+                   least == most ? "" : "at most ", most, plural(most), count);
+  }
+  return {};
+}
+
+Status checkNoKeywords(Thread& t, const char* function, Object* namesTuple) {
+  if (namesTuple == nullptr || tupleSize(namesTuple) == 0) return {};
+  return t.raise(typeErrorType, "%.200s() takes no keyword arguments", function);
+}
+
+Status checkNoKeywordDict(Thread& t, const char* function, Object* kwargs) {
+  if (kwargs == nullptr || dictSize(kwargs) == 0) return {};
+  return t.raise(typeErrorType, "%.200s() takes no keyword arguments", function);
+}
+
+Failure raiseArgumentType(Thread& t, const Signature& signature, int position, const char* expected,
+                          Object* got) {
+  const char* gotName = isNone(got) ? "None" : got->type->name;
+  bool only = signature.count == 1 && signature.positionalOnly == 1 && signature.required == 1;
+  if (only) {
+    return t.raise(typeErrorType, "%.200s() argument must be %.50s, not %.50s", signature.function,
+                   expected, gotName);
+  }
+  if (position > signature.positionalOnly) {
+    const Signature::Parameter& p = signature.parameters[position - 1];
+    char name[64];
+    usize length = p.length < 63 ? p.length : 63;
+    std::memcpy(name, p.start, length);
+    name[length] = 0;
+    return t.raise(typeErrorType, "%.200s() argument '%s' must be %.50s, not %.50s",
+                   signature.function, name, expected, gotName);
+  }
+  return t.raise(typeErrorType, "%.200s() argument %d must be %.50s, not %.50s", signature.function,
+                 position, expected, gotName);
+}
+
+// --- conversions --------------------------------------------------------------------------------
+
+Result<bool> Arg<bool>::from(Thread& t, Object* object, const Signature&, int) {
+  return toBool(t, object);
+}
+
+Result<isize> Arg<isize>::from(Thread& t, Object* object, const Signature&, int) {
+  return toIsize(t, object, &overflowErrorType);
+}
+
+Result<int> Arg<int>::from(Thread& t, Object* object, const Signature&, int) {
+  isize value = PY_TRY(toIsize(t, object, nullptr));
+  if (value > INT32_MAX) {
+    return t.raise(overflowErrorType, value == kIsizeMax
+                                          ? "Python int too large to convert to C int"
+                                          : "signed integer is greater than maximum");
+  }
+  if (value < INT32_MIN) {
+    return t.raise(overflowErrorType, value == kIsizeMin
+                                          ? "Python int too large to convert to C int"
+                                          : "signed integer is less than minimum");
+  }
+  return static_cast<int>(value);
+}
+
+Result<unsigned> Arg<unsigned>::from(Thread& t, Object* object, const Signature&, int) {
+  isize value = PY_TRY(toIsize(t, object, &overflowErrorType));
+  return static_cast<unsigned>(value);
+}
+
+Result<Index> Arg<Index>::from(Thread& t, Object* object, const Signature&, int) {
+  return Index{PY_TRY(toIsize(t, object, nullptr))};
+}
+
+Result<double> Arg<double>::from(Thread& t, Object* object, const Signature&, int) {
+  return toDouble(t, object);
+}
+
+#define OBJECT_ARGUMENT(T, test, name)                                                    \
+  Result<T*> Arg<T*>::from(Thread& t, Object* object, const Signature& s, int position) { \
+    if (!test(object)) return raiseArgumentType(t, s, position, name, object);            \
+    return reinterpret_cast<T*>(object);                                                  \
+  }
+OBJECT_ARGUMENT(Str, isStr, "str")
+OBJECT_ARGUMENT(Type, isType, "type")
+OBJECT_ARGUMENT(Tuple, isTuple, "tuple")
+OBJECT_ARGUMENT(Dict, isDict, "dict")
+OBJECT_ARGUMENT(List, isList, "list")
+#undef OBJECT_ARGUMENT
+
+}  // namespace taipan

@@ -96,7 +96,7 @@ Status bindArguments(Thread& t, const Signature& s, const Arguments& arguments, 
 
 Status bindTupleDict(Thread& t, const Signature& s, Object* args, Object* kwargs, Object** slots) {
   isize positional = args == nullptr ? 0 : tupleSize(args);
-  isize keywords = kwargs == nullptr ? 0 : dictSizeSeam(kwargs);
+  isize keywords = kwargs == nullptr ? 0 : dictSize(kwargs);
   if (!s.acceptsKeywords()) {
     PY_TRY(checkNoKeywordDict(t, s.function, kwargs));
     PY_TRY(checkPositional(t, s.function, positional, s.required, s.count));
@@ -133,7 +133,7 @@ Status checkNoKeywords(Thread& t, const char* function, Object* namesTuple) {
 }
 
 Status checkNoKeywordDict(Thread& t, const char* function, Object* kwargs) {
-  if (kwargs == nullptr || dictSizeSeam(kwargs) == 0) return {};
+  if (kwargs == nullptr || dictSize(kwargs) == 0) return {};
   return t.raise(typeErrorType, "%.200s() takes no keyword arguments", function);
 }
 

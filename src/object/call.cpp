@@ -46,8 +46,7 @@ Ref<> callVector(Thread& t, Object* callable, Object* const* args, usize count, 
     return checkCallResult(t, callable, function(callable, args, count, names));
   }
   isize positional = vectorcallCount(count);
-  Ref<Tuple> made = PY_TRY(tupleFromArray(t, args, positional));
-  Ref<> tuple = Ref<>::steal(reinterpret_cast<Object*>(made.release()));
+  Ref<> tuple = PY_TRY(tupleFromArray(t, args, positional));
   Ref<> dict;
   if (names != nullptr && tupleSize(names) > 0) {
     dict = PY_TRY(dictFromKeywords(t, names, args + positional));
@@ -57,7 +56,7 @@ Ref<> callVector(Thread& t, Object* callable, Object* const* args, usize count, 
 
 Ref<> callTupleDict(Thread& t, Object* callable, Object* args, Object* kwargs) {
   VectorcallFunction function = vectorcallOf(callable);
-  isize keywords = kwargs == nullptr ? 0 : dictSizeSeam(kwargs);
+  isize keywords = kwargs == nullptr ? 0 : dictSize(kwargs);
   if (function == nullptr) return callSlot(t, callable, args, kwargs);
   isize positional = tupleSize(args);
   if (keywords == 0) {

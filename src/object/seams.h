@@ -12,12 +12,12 @@ namespace taipan {
 // Containers (builtins/tuple, builtins/dict): what the call protocol builds and reads.
 
 /// A new tuple of shared references.
-Ref<Tuple> tupleFromArray(Thread& t, Object* const* items, isize count);
+Ref<> tupleFromArray(Thread& t, Object* const* items, isize count);
 /// A new dict from parallel keys (a tuple of str) and values, shared.
 Ref<> dictFromKeywords(Thread& t, Object* names, Object* const* values);
 /// Steps through a dict; false at the end. Borrowed results; `position` starts at 0.
 bool dictNextItem(Object* dict, isize* position, Object** key, Object** value);
-isize dictSizeSeam(Object* dict);
+isize dictSize(Object* dict);
 /// New tuples of a dict's keys and of its values, in order.
 Ref<> dictKeysTuple(Thread& t, Object* dict);
 Ref<> dictValuesTuple(Thread& t, Object* dict);

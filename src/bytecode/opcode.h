@@ -15,17 +15,17 @@ enum class Opcode : u8 {
 };
 
 /// The operand of BINARY_OP.
-enum class BinaryOp : u8 {
+enum class BinaryOperator : u8 {
 #define BINARY_OPERATOR(name, number, symbol) name = number,
 #include "bytecode/opcodes.def"
 };
 inline constexpr int kBinaryOpCount = 26;
 
-/// Offset from a plain BinaryOp to its in-place form.
+/// Offset from a plain BinaryOperator to its in-place form.
 inline constexpr int kInplaceOffset = 13;
 
 /// The operand of COMPARE_OP; the order of the rich comparison slots.
-enum class CompareOp : u8 { kLess, kLessEqual, kEqual, kNotEqual, kGreater, kGreaterEqual };
+enum class CompareOperator : u8 { kLess, kLessEqual, kEqual, kNotEqual, kGreater, kGreaterEqual };
 
 /// What the operand of an opcode means.
 enum class OperandKind : u8 {
@@ -35,8 +35,8 @@ enum class OperandKind : u8 {
   kConst,         // index into co_consts
   kLocal,         // index into co_localsplusnames, a plain local
   kFree,          // index into co_localsplusnames, a cell
-  kCompare,       // CompareOp
-  kBinaryOp,      // BinaryOp
+  kCompare,       // CompareOperator
+  kBinaryOp,      // BinaryOperator
   kJumpForward,   // distance in code units from the instruction behind this one (and its caches)
   kJumpBackward,  // the same, backwards
   kImmediate,     // a count, depth or set of flags
@@ -57,9 +57,9 @@ struct OpcodeInfo {
 
 /// Indexed by opcode number.
 extern const OpcodeInfo kOpcodeInfo[256];
-/// "+", "&", ... "^=", indexed by BinaryOp.
+/// "+", "&", ... "^=", indexed by BinaryOperator.
 extern const char* const kBinaryOpSymbols[kBinaryOpCount];
-/// "<", "<=", ... indexed by CompareOp.
+/// "<", "<=", ... indexed by CompareOperator.
 extern const char* const kCompareOpSymbols[6];
 
 inline const OpcodeInfo& opcodeInfo(int op) { return kOpcodeInfo[op & 0xff]; }

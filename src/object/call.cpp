@@ -46,7 +46,8 @@ Ref<> callVector(Thread& t, Object* callable, Object* const* args, usize count, 
     return checkCallResult(t, callable, function(callable, args, count, names));
   }
   isize positional = vectorcallCount(count);
-  Ref<> tuple = PY_TRY(tupleFromArray(t, args, positional));
+  Ref<> tuple = Ref<>::steal(
+      reinterpret_cast<Object*>(PY_TRY(tupleFromArray(t, args, positional)).release()));
   Ref<> dict;
   if (names != nullptr && tupleSize(names) > 0) {
     dict = PY_TRY(dictFromKeywords(t, names, args + positional));

@@ -12,7 +12,7 @@ namespace taipan {
 // Containers (builtins/tuple, builtins/dict): what the call protocol builds and reads.
 
 /// A new tuple of shared references.
-Ref<> tupleFromArray(Thread& t, Object* const* items, isize count);
+Ref<Tuple> tupleFromArray(Thread& t, Object* const* items, isize count);
 /// A new dict from parallel keys (a tuple of str) and values, shared.
 Ref<> dictFromKeywords(Thread& t, Object* names, Object* const* values);
 /// Steps through a dict; false at the end. Borrowed results; `position` starts at 0.

@@ -18,6 +18,26 @@ Ref<> strIterate(Thread& t, Object* self);
 /// str[key].
 Ref<> strSubscript(Thread& t, Str& self, Object* key);
 
+/// Characters in a kind at least as wide as their own; copies only if they must be widened. `data`
+/// is null when memory ran out.
+class WidenedChars {
+ public:
+  WidenedChars(CharView v, u32 kind);
+  WidenedChars(const WidenedChars&) = delete;
+  ~WidenedChars();
+  const void* data() const { return data_; }
+
+ private:
+  const void* data_;
+  void* block_ = nullptr;
+  alignas(4) u8 inline_[64];
+};
+
+/// The index of `needle` in `text`, or -1.
+isize findView(CharView text, CharView needle);
+isize rfindView(CharView text, CharView needle);
+bool sameChars(CharView a, CharView b);
+
 /// Raises UnicodeDecodeError / UnicodeEncodeError (defined in builtins/codecs).
 Failure raiseDecodeError(Thread& t, const char* encoding, const char* data, isize length,
                          isize start, isize end, const char* reason);

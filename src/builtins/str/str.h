@@ -6,6 +6,7 @@
 // Functions that take `Thread&` may raise (MemoryError at least); the others cannot.
 #pragma once
 
+#include "object/arguments.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
 #include "object/thread.h"
@@ -112,6 +113,13 @@ Ref<Str> exactStr(Thread& t, Str& s);
 Result<const char*> strUtf8(Thread& t, Str& s, isize* length = nullptr);
 /// For messages: UTF-8, or "?" for a string with surrogates. Never raises.
 const char* strUtf8OrQuestionMark(Str& s);
+
+/// A str argument as UTF-8 (borrowed from it), refused with ValueError if it contains a null.
+template <>
+struct Arg<const char*> {
+  static Result<const char*> from(Thread& t, Object* object, const Signature& signature,
+                                  int position);
+};
 
 // --- interning ----------------------------------------------------------------------------------
 

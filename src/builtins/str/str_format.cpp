@@ -4,6 +4,7 @@
 
 #include "builtins/str/str_builder.h"
 #include "object/abstract.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -222,5 +223,15 @@ Ref<Str> newStrFormat(Thread& t, const char* format, ...) {
   va_end(args);
   return result;
 }
+
+Ref<Str> newStrFormatSeam(Thread& t, const char* format, ...) {
+  va_list args;
+  va_start(args, format);
+  Ref<Str> result = newStrFormatV(t, format, args);
+  va_end(args);
+  return result;
+}
+
+Result<const char*> strUtf8(Thread& t, Str* str) { return strUtf8(t, *str, nullptr); }
 
 }  // namespace taipan

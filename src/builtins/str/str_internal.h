@@ -1,6 +1,7 @@
 // What the files of builtins/str share among themselves.
 #pragma once
 
+#include "builtins/codecs/codecs.h"
 #include "builtins/str/str.h"
 #include "object/method.h"
 
@@ -38,10 +39,25 @@ isize findView(CharView text, CharView needle);
 isize rfindView(CharView text, CharView needle);
 bool sameChars(CharView a, CharView b);
 
-/// Raises UnicodeDecodeError / UnicodeEncodeError (defined in builtins/codecs).
-Failure raiseDecodeError(Thread& t, const char* encoding, const char* data, isize length,
-                         isize start, isize end, const char* reason);
-Failure raiseEncodeError(Thread& t, const char* encoding, Str& object, isize start, isize end,
-                         const char* reason);
+// Case (str_case.cpp) and translation (str_translate.cpp), as the methods of the same name.
+Ref<Str> strLower(Thread& t, Str& s);
+Ref<Str> strUpper(Thread& t, Str& s);
+Ref<Str> strCasefold(Thread& t, Str& s);
+Ref<Str> strCapitalize(Thread& t, Str& s);
+Ref<Str> strSwapCase(Thread& t, Str& s);
+Ref<Str> strTitle(Thread& t, Str& s);
+bool strIsAlpha(Str& s);
+bool strIsAlnum(Str& s);
+bool strIsDecimal(Str& s);
+bool strIsDigit(Str& s);
+bool strIsNumeric(Str& s);
+bool strIsSpace(Str& s);
+bool strIsLower(Str& s);
+bool strIsUpper(Str& s);
+bool strIsTitle(Str& s);
+Ref<Str> strTranslate(Thread& t, Str& s, Object* table);
+/// format(text, spec), in str_format_spec.cpp.
+Ref<Str> strFormatSpec(Thread& t, Str& text, Str& spec);
+Ref<> strMakeTrans(Thread& t, Object*, Object* x, Str* y, Str* z);
 
 }  // namespace taipan

@@ -1,0 +1,24 @@
+// Encoding and decoding text. The common codecs run without the registry; others are looked up in
+// it (codecs.register) by normalised name. Null `encoding` is UTF-8, null `errors` is "strict".
+#pragma once
+
+#include "builtins/str/str.h"
+
+namespace taipan {
+
+/// A str from encoded bytes; UnicodeDecodeError, LookupError.
+Ref<Str> decodeText(Thread& t, const char* data, isize length, const char* encoding,
+                    const char* errors);
+/// The same for any bytes-like object.
+Ref<Str> decodeTextObject(Thread& t, Object* object, const char* encoding, const char* errors);
+/// Encoded bytes; UnicodeEncodeError, LookupError.
+Ref<> encodeText(Thread& t, Str& text, const char* encoding, const char* errors);
+
+/// Raises UnicodeDecodeError(encoding, data, start, end, reason).
+Failure raiseDecodeError(Thread& t, const char* encoding, const char* data, isize length,
+                         isize start, isize end, const char* reason);
+/// Raises UnicodeEncodeError(encoding, object, start, end, reason).
+Failure raiseEncodeError(Thread& t, const char* encoding, Str& object, isize start, isize end,
+                         const char* reason);
+
+}  // namespace taipan

@@ -7,6 +7,7 @@
 // flags (1 = finalised, 2 = collecting), as 3.11's inline functions expect.
 #pragma once
 
+#include "object/thread.h"
 #include "object/type.h"
 
 namespace taipan {
@@ -73,6 +74,12 @@ inline void gcUntrack(Object* object) {
   head->prev &= kGcFinalized;
 }
 
+/// `bytes` of memory for an exact builtin object with a GC head: refcount 1 and type set, not
+/// tracked, the rest not initialised. MemoryError (null) on failure.
+Object* gcAllocate(Thread& t, Type* type, isize bytes);
+/// Gives back what gcAllocate gave.
+void gcRelease(Object* object);
+
 /// A VISIT for traverse functions: returns from the function when the visitor says so.
 #define PY_VISIT(object)                                                         \
   do {                                                                           \
@@ -94,14 +101,35 @@ bool finalizeFromDealloc(Object* object);
 /// Bounds the native stack when long chains of containers are freed: use in the deallocator of
 /// every container type, right after gcUntrack. (= the trashcan)
 ///   TrashScope scope(self); if (scope.postponed()) return;
+/// A deallocator that is also called by those of derived types names itself as `own`: the scope
+/// then does nothing for instances of derived types, whose deallocator has opened its own.
 class TrashScope {
  public:
-  explicit TrashScope(Object* object);
+  explicit TrashScope(Object* object, Destructor own = nullptr)
+      : active_(own == nullptr || object->type->dealloc == own) {
+    if (!active_) return;
+    Thread& t = Thread::current();
+    if (t.trashNesting >= kTrashLimit || t.nativeStackLow()) [[unlikely]] {
+      postpone(t, object);
+    } else {
+      ++t.trashNesting;
+    }
+  }
   TrashScope(const TrashScope&) = delete;
-  ~TrashScope();
+  ~TrashScope() {
+    if (!active_ || postponed_) return;
+    Thread& t = Thread::current();
+    --t.trashNesting;
+    if (t.trashLater != nullptr && t.trashNesting <= 0) [[unlikely]]
+      emptyTrash(t);
+  }
   bool postponed() const { return postponed_; }
 
  private:
+  static constexpr int kTrashLimit = 50;
+  void postpone(Thread& t, Object* object);
+  static void emptyTrash(Thread& t);
+  bool active_;
   bool postponed_ = false;
 };
 

@@ -1,0 +1,156 @@
+#include "builtins/list/list_iterator.h"
+
+#include "builtins/iterator/pickling.h"
+#include "builtins/list/list_internal.h"
+#include "object/abstract.h"
+#include "object/allocate.h"
+#include "object/builtin_types.h"
+#include "object/number.h"
+
+namespace taipan {
+
+Ref<> newListIterator(Thread& t, List& self) {
+  auto* iterator =
+      static_cast<ListIterator*>(gcAllocate(t, &listIteratorType, sizeof(ListIterator)));
+  if (iterator == nullptr) return failure;
+  iterator->index = 0;
+  iterator->list = Ref<List>::share(&self).release();
+  gcTrack(iterator);
+  return Ref<>::steal(iterator);
+}
+
+Ref<> newListReverseIterator(Thread& t, List& self) {
+  auto* iterator = static_cast<ListReverseIterator*>(
+      gcAllocate(t, &listReverseIteratorType, sizeof(ListReverseIterator)));
+  if (iterator == nullptr) return failure;
+  iterator->index = self.size - 1;
+  iterator->list = Ref<List>::share(&self).release();
+  gcTrack(iterator);
+  return Ref<>::steal(iterator);
+}
+
+namespace {
+
+template <class T>
+void iteratorDealloc(Object* object) {
+  auto* self = static_cast<T*>(object);
+  gcUntrack(self);
+  xdecref(self->list);
+  gcRelease(self);
+}
+
+template <class T>
+int iteratorTraverse(Object* object, VisitFunction visit, void* arg) {
+  PY_VISIT(static_cast<T*>(object)->list);
+  return 0;
+}
+
+Ref<> selfIter(Object* self) { return Ref<>::share(self); }
+
+Object* forwardNext(Object* object) {
+  Object* item = static_cast<ListIterator*>(object)->advance();
+  xincref(item);
+  return item;
+}
+
+isize forwardHint(ListIterator& self) {
+  if (self.list == nullptr) return 0;
+  isize left = self.list->size - self.index;
+  return left < 0 ? 0 : left;
+}
+
+Ref<> forwardReduce(Thread& t, ListIterator& self) {
+  if (self.list == nullptr) return reduceExhaustedList(t, "iter");
+  return reduceToCall(t, "iter", self.list, self.index);
+}
+
+Status forwardSetState(Thread& t, ListIterator& self, Object* state) {
+  isize index = PY_TRY(toIsize(t, state, &overflowErrorType));
+  if (self.list != nullptr) {
+    if (index < 0) index = 0;
+    if (index > self.list->size) index = self.list->size;
+    self.index = index;
+  }
+  return {};
+}
+
+Object* reverseNext(Object* object) {
+  auto* self = static_cast<ListReverseIterator*>(object);
+  if (self->list == nullptr) return nullptr;
+  if (self->index >= 0 && self->index < self->list->size) {
+    Object* item = self->list->items[self->index--];
+    incref(item);
+    return item;
+  }
+  self->index = -1;
+  clearOwned(self->list);
+  return nullptr;
+}
+
+isize reverseHint(ListReverseIterator& self) {
+  isize left = self.index + 1;
+  return self.list == nullptr || self.list->size < left ? 0 : left;
+}
+
+Ref<> reverseReduce(Thread& t, ListReverseIterator& self) {
+  if (self.list == nullptr) return reduceExhaustedList(t, "iter");
+  return reduceToCall(t, "reversed", self.list, self.index);
+}
+
+Status reverseSetState(Thread& t, ListReverseIterator& self, Object* state) {
+  isize index = PY_TRY(toIsize(t, state, &overflowErrorType));
+  if (self.list != nullptr) {
+    if (index < -1) index = -1;
+    if (index > self.list->size - 1) index = self.list->size - 1;
+    self.index = index;
+  }
+  return {};
+}
+
+constinit const MethodDef kForwardMethods[] = {
+    METHOD_PLAIN("__length_hint__", "($self, /)", forwardHint,
+                 "Private method returning an estimate of len(list(it))."),
+    METHOD_PLAIN("__reduce__", "($self, /)", forwardReduce,
+                 "Return state information for pickling."),
+    METHOD_PLAIN("__setstate__", "($self, state, /)", forwardSetState,
+                 "Set state information for unpickling."),
+    {},
+};
+
+constinit const MethodDef kReverseMethods[] = {
+    METHOD_PLAIN("__length_hint__", "($self, /)", reverseHint,
+                 "Private method returning an estimate of len(list(it))."),
+    METHOD_PLAIN("__reduce__", "($self, /)", reverseReduce,
+                 "Return state information for pickling."),
+    METHOD_PLAIN("__setstate__", "($self, state, /)", reverseSetState,
+                 "Set state information for unpickling."),
+    {},
+};
+
+}  // namespace
+
+constinit BuiltinType listIteratorType{{
+    .name = "list_iterator",
+    .basicSize = sizeof(ListIterator),
+    .flags = kTypeHaveGc,
+    .dealloc = iteratorDealloc<ListIterator>,
+    .getAttribute = slot<genericGetAttribute>,
+    .traverse = iteratorTraverse<ListIterator>,
+    .iter = slot<selfIter>,
+    .iternext = forwardNext,
+    .methods = kForwardMethods,
+}};
+
+constinit BuiltinType listReverseIteratorType{{
+    .name = "list_reverseiterator",
+    .basicSize = sizeof(ListReverseIterator),
+    .flags = kTypeHaveGc,
+    .dealloc = iteratorDealloc<ListReverseIterator>,
+    .getAttribute = slot<genericGetAttribute>,
+    .traverse = iteratorTraverse<ListReverseIterator>,
+    .iter = slot<selfIter>,
+    .iternext = reverseNext,
+    .methods = kReverseMethods,
+}};
+
+}  // namespace taipan

@@ -44,6 +44,8 @@ Ref<Str> toAscii(Thread& t, Object* object);
 Ref<Str> toFormat(Thread& t, Object* object, Object* spec);
 /// The hash; TypeError "unhashable type: 'T'".
 Result<isize> toHash(Thread& t, Object* object);
+/// The tp_hash of unhashable types: TypeError "unhashable type: 'T'".
+isize hashNotImplemented(Object* object);
 Result<bool> toBool(Thread& t, Object* object);
 /// `a op b` with reflected and subclass-priority rules.
 Ref<> compare(Thread& t, Object* a, Object* b, CompareOp op);

@@ -95,6 +95,11 @@ Result<isize> toHash(Thread& t, Object* object) {
   return hash;
 }
 
+isize hashNotImplemented(Object* object) {
+  (void)Thread::current().raise(typeErrorType, "unhashable type: '%.200s'", object->type->name);
+  return -1;
+}
+
 Result<bool> toBool(Thread& t, Object* object) {
   if (object == boolObject(true)) return true;
   if (object == boolObject(false) || object == none()) return false;

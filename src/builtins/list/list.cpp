@@ -155,7 +155,7 @@ Status List::extend(Thread& t, Object* iterable) {
     }
     // Read the source's array only now: it may be this very list.
     Object** from = isExactly(iterable, &listType) ? static_cast<List*>(iterable)->items
-                                                    : static_cast<Tuple*>(iterable)->items;
+                                                   : static_cast<Tuple*>(iterable)->items;
     for (isize i = 0; i < count; ++i) {
       incref(from[i]);
       items[old + i] = from[i];

@@ -2,7 +2,7 @@
 #include <cstring>
 
 #include "builtins/list/list_internal.h"
-#include "builtins/slice/slice.h"
+#include "builtins/list/sequence_arguments.h"
 #include "builtins/tuple/tuple.h"
 #include "memory/memory.h"
 #include "object/abstract.h"
@@ -70,7 +70,7 @@ Status replaceRange(Thread& t, List& self, isize low, isize high, Object* const*
   return {};
 }
 
-Status deleteExtended(Thread& t, List& self, SliceRange range) {
+Status deleteExtended(Thread& t, List& self, SliceBounds range) {
   if (range.count <= 0) return {};
   if (range.step < 0) {
     range.start += range.step * (range.count - 1);
@@ -92,11 +92,12 @@ Status deleteExtended(Thread& t, List& self, SliceRange range) {
 }
 
 Status assignExtended(Thread& t, List& self, Object* key, Object* value) {
-  Ref<> sequence = value == &self ? Ref<>(listSlice(t, &self, 0, self.size))
-                                  : toFastSequence(t, value, "must assign iterable to extended slice");
+  Ref<> sequence = value == &self
+                       ? Ref<>(listSlice(t, &self, 0, self.size))
+                       : toFastSequence(t, value, "must assign iterable to extended slice");
   if (sequence.failed()) return failure;
   // Making the sequence may have changed the list.
-  SliceRange range = PY_TRY(sliceRange(t, key, self.size));
+  SliceBounds range = PY_TRY(sliceOf(t, key, self));
   isize count = static_cast<VarObject*>(sequence.get())->size;
   if (count != range.count) {
     return t.raise(valueErrorType,
@@ -146,7 +147,7 @@ Ref<> listSubscript(Thread& t, List& self, Object* key) {
   if (!isExactly(key, &sliceType)) {
     return t.raise(typeErrorType, "list indices must be integers or slices, not %N", key);
   }
-  SliceRange range = PY_TRY(sliceRange(t, key, self.size));
+  SliceBounds range = PY_TRY(sliceOf(t, key, self));
   if (range.count <= 0) return newList(t);
   if (range.step == 1) return listSlice(t, &self, range.start, range.start + range.count);
   auto result = PY_TRY(newList(t, range.count));
@@ -173,7 +174,7 @@ Status listSetSubscript(Thread& t, List& self, Object* key, Object* value) {
   if (!isExactly(key, &sliceType)) {
     return t.raise(typeErrorType, "list indices must be integers or slices, not %N", key);
   }
-  SliceRange range = PY_TRY(sliceRange(t, key, self.size));
+  SliceBounds range = PY_TRY(sliceOf(t, key, self));
   if (range.step == 1) {
     return self.setSlice(t, range.start, range.start + (range.count > 0 ? range.count : 0), value);
   }

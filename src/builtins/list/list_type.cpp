@@ -2,12 +2,13 @@
 #include "builtins/list/list_internal.h"
 #include "builtins/list/sequence_arguments.h"
 #include "builtins/str/str_builder.h"
-#include "builtins/type/generic_alias.h"
+#include "builtins/tuple/tuple.h"
 #include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
 #include "object/number.h"
 #include "object/repr_guard.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -212,13 +213,8 @@ Object* listNew(Type* cls, Object*, Object*) {
 int listInit(Object* object, Object* args, Object* kwargs) {
   Thread& t = Thread::current();
   auto* self = static_cast<List*>(object);
-  if (self->type == &listType || self->type->init == listType.init ||
-      self->type->new_ == listNew) {
-    if ((self->type == &listType || self->type->init == listInit) &&
-        checkNoKeywordDict(t, "list", kwargs).failed()) {
-      return -1;
-    }
-  }
+  // A derived type's own __init__ may pass keywords on.
+  if (self->type->init == listInit && checkNoKeywordDict(t, "list", kwargs).failed()) return -1;
   auto* items = static_cast<Tuple*>(args);
   if (checkPositional(t, "list", items->size, 0, 1).failed()) return -1;
   if (self->items != nullptr) self->clear(t);
@@ -242,8 +238,8 @@ Object* listVectorcall(Object* cls, Object* const* args, usize count, Object* na
 }
 
 constinit const MethodDef kListMethods[] = {
-    METHOD_FLAGS("__getitem__", "($self, index, /)", listSubscript, kMethodCoexist,
-                 "Return self[index]."),
+    METHOD_PLAIN_FLAGS("__getitem__", "($self, index, /)", listSubscript, kMethodCoexist,
+                       "x.__getitem__(y) <==> x[y]"),
     METHOD("__reversed__", "($self, /)", newListReverseIterator,
            "Return a reverse iterator over the list."),
     METHOD("__sizeof__", "($self, /)", listSizeOf,

@@ -339,8 +339,7 @@ class MergeSort {
     bool ok = true;
     while (left > start && right > 0) {
       if (leftWins >= kGallopAfter || rightWins >= kGallopAfter) {
-        isize kept =
-            countBeforeFromEnd(savedKeys_[right - 1], keys_ + start, left - start, false);
+        isize kept = countBeforeFromEnd(savedKeys_[right - 1], keys_ + start, left - start, false);
         if (kept < 0) {
           ok = false;
           break;

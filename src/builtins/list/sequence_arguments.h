@@ -3,6 +3,7 @@
 
 #include "object/builtin_types.h"
 #include "object/number.h"
+#include "object/slice.h"
 
 namespace taipan {
 
@@ -11,10 +12,16 @@ namespace taipan {
 inline Result<isize> toSliceBound(Thread& t, Object* object, isize fallback) {
   if (object == nullptr) return fallback;
   if (!hasIndex(object)) {
-    return t.raise(typeErrorType,
-                   "slice indices must be integers or have an __index__ method");
+    return t.raise(typeErrorType, "slice indices must be integers or have an __index__ method");
   }
   return toIsize(t, object, nullptr);
+}
+
+/// A slice applied to a sequence, whose size is read after the slice's `__index__` calls.
+inline Result<SliceBounds> sliceOf(Thread& t, Object* slice, const VarObject& sequence) {
+  SliceBounds bounds = PY_TRY(unpackSlice(t, *static_cast<Slice*>(slice)));
+  bounds.adjust(sequence.size);
+  return bounds;
 }
 
 /// A negative bound counts from the end and is clipped to 0.
@@ -27,12 +34,24 @@ inline isize wrapBound(isize bound, isize size) {
 inline Ref<> compareSizes(isize a, isize b, CompareOp op) {
   bool result = false;
   switch (op) {
-    case kLess: result = a < b; break;
-    case kLessEqual: result = a <= b; break;
-    case kEqual: result = a == b; break;
-    case kNotEqual: result = a != b; break;
-    case kGreater: result = a > b; break;
-    case kGreaterEqual: result = a >= b; break;
+    case kLess:
+      result = a < b;
+      break;
+    case kLessEqual:
+      result = a <= b;
+      break;
+    case kEqual:
+      result = a == b;
+      break;
+    case kNotEqual:
+      result = a != b;
+      break;
+    case kGreater:
+      result = a > b;
+      break;
+    case kGreaterEqual:
+      result = a >= b;
+      break;
   }
   return Ref<>::share(boolObject(result));
 }

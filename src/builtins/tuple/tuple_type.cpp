@@ -1,14 +1,14 @@
 // The Python type `tuple`: slots and methods.
+#include "builtins/list/sequence_arguments.h"
 #include "builtins/str/str_builder.h"
-#include "builtins/slice/slice.h"
 #include "builtins/tuple/tuple.h"
 #include "builtins/tuple/tuple_iterator.h"
-#include "builtins/type/generic_alias.h"
 #include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
 #include "object/number.h"
 #include "object/repr_guard.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -76,19 +76,7 @@ Ref<> tupleCompare(Thread& t, Tuple& self, Object* other, CompareOp op) {
   for (; i < shorter; ++i) {
     if (!PY_TRY(compareBool(t, self.items[i], that.items[i], kEqual))) break;
   }
-  if (i >= shorter) {
-    isize a = self.size, b = that.size;
-    bool result = false;
-    switch (op) {
-      case kLess: result = a < b; break;
-      case kLessEqual: result = a <= b; break;
-      case kEqual: result = a == b; break;
-      case kNotEqual: result = a != b; break;
-      case kGreater: result = a > b; break;
-      case kGreaterEqual: result = a >= b; break;
-    }
-    return Ref<>::share(boolObject(result));
-  }
+  if (i >= shorter) return compareSizes(self.size, that.size, op);
   if (op == kEqual) return Ref<>::share(boolObject(false));
   if (op == kNotEqual) return Ref<>::share(boolObject(true));
   return compare(t, self.items[i], that.items[i], op);
@@ -145,7 +133,7 @@ Ref<> tupleSubscript(Thread& t, Tuple& self, Object* key) {
     return tupleItem(t, self, index);
   }
   if (isExactly(key, &sliceType)) {
-    SliceRange range = PY_TRY(sliceRange(t, key, self.size));
+    SliceBounds range = PY_TRY(sliceOf(t, key, self));
     if (range.count <= 0) return Ref<>::share(emptyTuple());
     if (range.step == 1) return tupleSlice(t, &self, range.start, range.start + range.count);
     auto result = PY_TRY(newTuple(t, range.count));
@@ -157,10 +145,9 @@ Ref<> tupleSubscript(Thread& t, Tuple& self, Object* key) {
   return t.raise(typeErrorType, "tuple indices must be integers or slices, not %N", key);
 }
 
-Ref<> tupleIndex(Thread& t, Tuple& self, Object* value, Optional<Index> from, Optional<Index> to) {
-  isize start = from ? from->value : 0, stop = to ? to->value : kIsizeMax;
-  if (start < 0 && (start += self.size) < 0) start = 0;
-  if (stop < 0) stop += self.size;
+Ref<> tupleIndex(Thread& t, Tuple& self, Object* value, Object* from, Object* to) {
+  isize start = wrapBound(PY_TRY(toSliceBound(t, from, 0)), self.size);
+  isize stop = wrapBound(PY_TRY(toSliceBound(t, to, kIsizeMax)), self.size);
   for (isize i = start; i < stop && i < self.size; ++i) {
     if (PY_TRY(compareBool(t, self.items[i], value, kEqual))) return toObject(i);
   }
@@ -194,7 +181,7 @@ Ref<> tupleFromIterable(Thread& t, Type& cls, Object* iterable) {
 Object* tupleNew(Type* cls, Object* args, Object* kwargs) {
   // Only `tuple` itself refuses keywords: a derived type's __init__ may want them.
   Thread& t = Thread::current();
-  if (cls == &tupleType || cls->init == tupleType.init) {
+  if (cls == &tupleType || cls->init == objectType.init) {
     if (checkNoKeywordDict(t, "tuple", kwargs).failed()) return nullptr;
   }
   auto* items = static_cast<Tuple*>(args);

@@ -164,37 +164,7 @@ Result<bool> Arg<bool>::from(Thread& t, Object* object, const Signature&, int) {
   return toBool(t, object);
 }
 
-Result<isize> Arg<isize>::from(Thread& t, Object* object, const Signature&, int) {
-  return toIsize(t, object, &overflowErrorType);
-}
-
-Result<int> Arg<int>::from(Thread& t, Object* object, const Signature&, int) {
-  isize value = PY_TRY(toIsize(t, object, nullptr));
-  if (value > INT32_MAX) {
-    return t.raise(overflowErrorType, value == kIsizeMax
-                                          ? "Python int too large to convert to C int"
-                                          : "signed integer is greater than maximum");
-  }
-  if (value < INT32_MIN) {
-    return t.raise(overflowErrorType, value == kIsizeMin
-                                          ? "Python int too large to convert to C int"
-                                          : "signed integer is less than minimum");
-  }
-  return static_cast<int>(value);
-}
-
-Result<unsigned> Arg<unsigned>::from(Thread& t, Object* object, const Signature&, int) {
-  isize value = PY_TRY(toIsize(t, object, &overflowErrorType));
-  return static_cast<unsigned>(value);
-}
-
-Result<Index> Arg<Index>::from(Thread& t, Object* object, const Signature&, int) {
-  return Index{PY_TRY(toIsize(t, object, nullptr))};
-}
-
-Result<double> Arg<double>::from(Thread& t, Object* object, const Signature&, int) {
-  return toDouble(t, object);
-}
+// The number kinds are defined in builtins/number.
 
 #define OBJECT_ARGUMENT(T, test, name)                                                    \
   Result<T*> Arg<T*>::from(Thread& t, Object* object, const Signature& s, int position) { \

@@ -1,0 +1,50 @@
+// Number parameters of builtin functions (object/arguments.h).
+#include "builtins/float/float.h"
+#include "builtins/int/int.h"
+#include "object/arguments.h"
+#include "object/number.h"
+
+namespace taipan {
+
+Result<isize> Arg<isize>::from(Thread& t, Object* object, const Signature&, int) {
+  if (isExactInt(object)) return toIsize(t, *as<Int>(object));
+  Ref<> index = PY_TRY(toIndex(t, object));
+  return toIsize(t, *as<Int>(index.get()));
+}
+
+Result<int> Arg<int>::from(Thread& t, Object* object, const Signature&, int) {
+  return toCInt(t, object);
+}
+
+Result<unsigned> Arg<unsigned>::from(Thread& t, Object* object, const Signature&, int) {
+  Ref<> index = PY_TRY(toIndex(t, object));
+  const Int& v = *as<Int>(index.get());
+  if (v.isNegative()) return t.raise(valueErrorType, "value must be positive");
+  u64 value;
+  if (!fitsU64(v, &value) || value > UINT32_MAX) {
+    return t.raise(overflowErrorType, "Python int too large for C unsigned int");
+  }
+  return static_cast<unsigned>(value);
+}
+
+Result<unsigned long> Arg<unsigned long>::from(Thread& t, Object* object, const Signature&, int) {
+  Ref<> index = PY_TRY(toIndex(t, object));
+  const Int& v = *as<Int>(index.get());
+  if (v.isNegative()) return t.raise(valueErrorType, "value must be positive");
+  u64 value;
+  if (!fitsU64(v, &value)) {
+    return t.raise(overflowErrorType, "Python int too large for C unsigned long");
+  }
+  return value;
+}
+
+Result<Index> Arg<Index>::from(Thread& t, Object* object, const Signature&, int) {
+  return Index{PY_TRY(toIsize(t, object, nullptr))};
+}
+
+Result<double> Arg<double>::from(Thread& t, Object* object, const Signature&, int) {
+  if (isExactFloat(object)) return as<Float>(object)->value;
+  return toDouble(t, object);
+}
+
+}  // namespace taipan

@@ -191,7 +191,7 @@ using Stored = typename detail::StoredAs<T>::Type;
 template <class T>
 T* make(Arena& arena, Location loc = {}) {
   T* node = arena.make<T>();
-  node->kind = T::kKind;
+  static_cast<Node*>(node)->kind = T::kKind;  // `kind` is also a field of Constant
   node->loc = loc;
   return node;
 }

@@ -70,7 +70,7 @@ consteval Signature parseSignature(const char* function, const char* sig) {
   if (*p == '(') ++p;
   bool keywordOnly = false;
   while (*p != ')' && *p != 0) {
-    while (*p == ' ' || *p == ',') ++p;
+    while (*p == ' ' || *p == ',' || *p == '\n') ++p;
     if (*p == '$') {
       while (*p != ',' && *p != ')') ++p;
       continue;

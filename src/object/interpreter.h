@@ -6,6 +6,8 @@
 
 namespace taipan {
 
+struct Config;
+
 /// The state of one interpreter. Object fields are owned; null until initialised.
 struct Interpreter {
   Interpreter* next = nullptr;
@@ -24,6 +26,13 @@ struct Interpreter {
   Object* codecSearchPath = nullptr;
   Object* codecSearchCache = nullptr;
   Object* codecErrorRegistry = nullptr;
+
+  /// The configuration; never null once the interpreter is initialised.
+  Config* config = nullptr;
+  int optimize = 0;  ///< copy of config->optimize, for the compiler and `__debug__`
+
+  Object* auditHooks = nullptr;  ///< a list, or null while there are none
+  int dlopenFlags = 2;           ///< sys.getdlopenflags(): RTLD_NOW
 
   Object* atexitState = nullptr;
   Object* frameEvaluator = nullptr;

@@ -49,6 +49,11 @@ Ref<> importAttribute(Thread& t, const char* module, const char* attribute);
 /// exception. The format is Thread::raise's.
 Status warn(Thread& t, Type& category, int stackLevel, const char* format, ...);
 
+/// A warning about a place in a source file instead of a frame (modules/warnings).
+Status warnExplicit(Thread& t, Type& category, Object* message, Object* filename, int line);
+/// A warning about an object, e.g. ResourceWarning in a finaliser; `message` is a str.
+Status warnAbout(Thread& t, Type& category, int stackLevel, Object* source, Object* message);
+
 /// Borrowed: an entry of the sys module, or null (modules/sys).
 Object* getSysAttribute(Thread& t, const char* name);
 Status setSysAttribute(Thread& t, const char* name, Object* value);
@@ -63,6 +68,10 @@ void addTraceback(Thread& t, const char* function, const char* file, int line);
 
 /// Handles what the eval breaker asks for: signals, GIL, pending calls, GC (vm/eval_breaker).
 Status handleEvalBreaker(Thread& t);
+
+/// Runs the functions of the atexit module, last registered first; errors are printed
+/// (modules/atexit).
+void runExitFunctions(Thread& t);
 
 /// Raises an audit event (modules/sys); `args` are shared.
 Status audit(Thread& t, const char* event, std::initializer_list<Object*> args);

@@ -1,0 +1,64 @@
+// The configuration of the runtime: what the command line, the PYTHON* variables or an embedding
+// program chose. Plain data; read by sys.flags, site paths, the compiler and the streams.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/common.h"
+
+namespace taipan {
+
+/// Field names are those of sys.flags where there is one. Text is in the file system's bytes.
+struct Config {
+  int debug = 0;
+  int inspect = 0;
+  int interactive = 0;
+  int optimize = 0;
+  int dontWriteBytecode = 0;
+  int noUserSite = 0;
+  int noSite = 0;
+  int ignoreEnvironment = 0;
+  int verbose = 0;
+  int bytesWarning = 0;
+  int quiet = 0;
+  bool hashRandomization = true;
+  u32 hashSeed = 0;  ///< used when !hashRandomization
+  int isolated = 0;
+  bool devMode = false;
+  int utf8Mode = 0;
+  bool warnDefaultEncoding = false;
+  bool safePath = false;
+  int intMaxStrDigits = -1;
+  bool unbuffered = false;
+  bool importTime = false;
+  bool faulthandler = false;
+  bool showRefCount = false;
+  bool noDebugRanges = false;
+  int tracemalloc = 0;
+  bool useFrozenModules = true;
+  bool skipFirstLine = false;
+  bool parseArgv = true;
+
+  std::string executable;           ///< sys.executable
+  std::string programName;          ///< argv[0]
+  std::vector<std::string> argv;    ///< sys.argv
+  std::vector<std::string> origArgv;
+  std::vector<std::string> xOptions;
+  std::vector<std::string> warnOptions;
+  std::string pycachePrefix;
+  bool hasPycachePrefix = false;
+  std::string checkHashPycs = "default";
+  std::string pythonPath;           ///< PYTHONPATH
+  std::string pythonHome;           ///< PYTHONHOME
+  std::string ioEncoding;           ///< PYTHONIOENCODING
+
+  std::string prefix = "/usr";
+  std::string execPrefix = "/usr";
+  std::string basePrefix = "/usr";
+  std::string baseExecPrefix = "/usr";
+  std::string stdlibDirectory = "/usr/lib/python3.11";
+  std::vector<std::string> searchPath;  ///< sys.path before site
+};
+
+}  // namespace taipan

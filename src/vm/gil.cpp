@@ -1,0 +1,115 @@
+#include "vm/gil.h"
+
+#include <pthread.h>
+
+#include <cerrno>
+#include <ctime>
+#include <new>
+
+#include "object/interpreter.h"
+
+namespace taipan {
+
+namespace {
+
+struct Gil {
+  pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  pthread_cond_t freed = PTHREAD_COND_INITIALIZER;
+  pthread_cond_t switched = PTHREAD_COND_INITIALIZER;
+  bool locked = false;
+  Thread* holder = nullptr;    ///< who has it, or had it last
+  unsigned long switches = 0;  ///< how often it went to another thread
+  int waiting = 0;
+  unsigned long interval = 5000;
+};
+Gil gil;
+
+timespec deadlineAfter(unsigned long microseconds) {
+  timespec at;
+  clock_gettime(CLOCK_REALTIME, &at);
+  u64 nanoseconds = static_cast<u64>(at.tv_nsec) + static_cast<u64>(microseconds) * 1000;
+  at.tv_sec += static_cast<time_t>(nanoseconds / 1'000'000'000);
+  at.tv_nsec = static_cast<long>(nanoseconds % 1'000'000'000);
+  return at;
+}
+
+/// A daemon thread that wakes up while the runtime is going down must not touch it any more.
+void endIfFinalizing(Thread& t) {
+  if (runtime().finalizing && t.threadId != runtime().mainThreadId) {
+    pthread_mutex_unlock(&gil.mutex);
+    for (;;) {
+      timespec forever{3600, 0};
+      nanosleep(&forever, nullptr);
+    }
+  }
+}
+
+}  // namespace
+
+void takeGil(Thread& t) {
+  int savedErrno = errno;
+  pthread_mutex_lock(&gil.mutex);
+  ++gil.waiting;
+  while (gil.locked) {
+    unsigned long before = gil.switches;
+    timespec deadline = deadlineAfter(gil.interval);
+    int result = pthread_cond_timedwait(&gil.freed, &gil.mutex, &deadline);
+    if (result == ETIMEDOUT && gil.locked && gil.switches == before) {
+      gil.holder->evalBreaker.fetch_or(kBreakGilRequest);
+    }
+  }
+  --gil.waiting;
+  endIfFinalizing(t);
+  gil.locked = true;
+  if (gil.holder != &t) {
+    gil.holder = &t;
+    ++gil.switches;
+  }
+  pthread_cond_signal(&gil.switched);
+  pthread_mutex_unlock(&gil.mutex);
+  Thread::setCurrent(&t);
+  errno = savedErrno;
+}
+
+void dropGil(Thread& t) {
+  int savedErrno = errno;
+  Thread::setCurrent(nullptr);
+  pthread_mutex_lock(&gil.mutex);
+  gil.locked = false;
+  t.evalBreaker.fetch_and(~static_cast<u32>(kBreakGilRequest));
+  pthread_cond_signal(&gil.freed);
+  pthread_mutex_unlock(&gil.mutex);
+  errno = savedErrno;
+}
+
+bool holdsGil() {
+  Thread* t = Thread::currentOrNull();
+  return t != nullptr && gil.locked && gil.holder == t;
+}
+
+void yieldGil(Thread& t) {
+  Thread::setCurrent(nullptr);
+  pthread_mutex_lock(&gil.mutex);
+  gil.locked = false;
+  t.evalBreaker.fetch_and(~static_cast<u32>(kBreakGilRequest));
+  pthread_cond_signal(&gil.freed);
+  // Wait for somebody else to have had it, unless those who asked went away meanwhile.
+  while (gil.holder == &t && gil.waiting > 0) pthread_cond_wait(&gil.switched, &gil.mutex);
+  pthread_mutex_unlock(&gil.mutex);
+  takeGil(t);
+}
+
+unsigned long gilSwitchInterval() { return gil.interval; }
+
+void setGilSwitchInterval(unsigned long microseconds) {
+  gil.interval = microseconds == 0 ? 1 : microseconds;
+}
+
+void resetGilAfterFork(Thread& t) {
+  new (&gil) Gil();
+  gil.locked = true;
+  gil.holder = &t;
+  Thread::setCurrent(&t);
+}
+
+}  // namespace taipan

@@ -1,0 +1,25 @@
+// Making and ending Thread structs.
+#pragma once
+
+#include "object/thread.h"
+
+namespace taipan {
+
+/// The main thread's state, current and holding the GIL.
+Thread* startMainThread(Interpreter& interpreter);
+/// A state for a native thread that is about to start, linked into the interpreter's list; null if
+/// out of memory. The caller holds the GIL.
+Thread* newThread(Interpreter& interpreter);
+/// To be called on the native thread itself, before it takes the GIL.
+void bindThread(Thread& t);
+/// Releases the Python objects that the thread owns (holding the GIL, `t` current).
+void clearThread(Thread& t);
+/// Unlinks and frees a cleared thread; drops the GIL if `t` is current.
+void deleteThread(Thread& t);
+/// In a forked child: only `t` is left.
+void keepOnlyThread(Thread& t);
+/// Raises `exception` (a class, or null to cancel) in another thread at its next safepoint; how
+/// many threads were found (0 or 1).
+int setAsyncException(Interpreter& interpreter, unsigned long threadId, Object* exception);
+
+}  // namespace taipan

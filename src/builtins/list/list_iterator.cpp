@@ -6,6 +6,7 @@
 #include "object/allocate.h"
 #include "object/builtin_types.h"
 #include "object/number.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -134,7 +135,7 @@ constinit BuiltinType listIteratorType{{
     .basicSize = sizeof(ListIterator),
     .flags = kTypeHaveGc,
     .dealloc = iteratorDealloc<ListIterator>,
-    .getAttribute = slot<genericGetAttribute>,
+    .getAttribute = genericGetAttributeSlot,
     .traverse = iteratorTraverse<ListIterator>,
     .iter = slot<selfIter>,
     .iternext = forwardNext,
@@ -146,7 +147,7 @@ constinit BuiltinType listReverseIteratorType{{
     .basicSize = sizeof(ListReverseIterator),
     .flags = kTypeHaveGc,
     .dealloc = iteratorDealloc<ListReverseIterator>,
-    .getAttribute = slot<genericGetAttribute>,
+    .getAttribute = genericGetAttributeSlot,
     .traverse = iteratorTraverse<ListReverseIterator>,
     .iter = slot<selfIter>,
     .iternext = reverseNext,

@@ -284,7 +284,7 @@ constinit BuiltinType listType{{
     .dealloc = listDealloc,
     .repr = slot<listRepr>,
     .hash = hashNotImplemented,
-    .getAttribute = slot<genericGetAttribute>,
+    .getAttribute = genericGetAttributeSlot,
     .traverse = listTraverse,
     .clear = slot<listClearSlot>,
     .richCompare = slot<listCompare>,

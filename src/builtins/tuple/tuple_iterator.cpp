@@ -5,6 +5,7 @@
 #include "object/allocate.h"
 #include "object/builtin_types.h"
 #include "object/number.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -76,7 +77,7 @@ constinit BuiltinType tupleIteratorType{{
     .basicSize = sizeof(TupleIterator),
     .flags = kTypeHaveGc,
     .dealloc = tupleIteratorDealloc,
-    .getAttribute = slot<genericGetAttribute>,
+    .getAttribute = genericGetAttributeSlot,
     .traverse = tupleIteratorTraverse,
     .iter = slot<selfIter>,
     .iternext = tupleIteratorNext,

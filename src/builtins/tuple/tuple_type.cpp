@@ -237,7 +237,7 @@ constinit BuiltinType tupleType{{
     .dealloc = tupleDealloc,
     .repr = slot<tupleRepr>,
     .hash = slot<tupleHash>,
-    .getAttribute = slot<genericGetAttribute>,
+    .getAttribute = genericGetAttributeSlot,
     .traverse = tupleTraverse,
     .richCompare = slot<tupleCompare>,
     .iter = slot<tupleIter>,

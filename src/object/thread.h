@@ -99,6 +99,10 @@ struct Thread {
   std::atomic<u32> evalBreaker{0};
   /// The native stack address below which a call raises RecursionError instead of overflowing.
   char* nativeStackLimit = nullptr;
+  /// The interpreter's table of handlers: another one while tracing (vm/dispatch.h).
+  const void* dispatch = nullptr;
+  /// Keyword names of the call that is about to run, borrowed from its code's constants (vm/).
+  Object* keywordNames = nullptr;
 
   /// The calling thread's state. Valid only while the thread holds the GIL.
   static Thread& current() { return *current_; }

@@ -1,0 +1,216 @@
+// The interpreter: entering and leaving frames, finding handlers of exceptions, the table of
+// opcodes. The opcodes themselves are in ops/.
+#include "vm/interpret.h"
+
+#include "builtins/bytes/bytes.h"
+#include "builtins/exceptions/exceptions.h"
+#include "bytecode/exception_table.h"
+#include "object/seams.h"
+#include "vm/dispatch.h"
+#include "vm/function.h"
+#include "vm/generator.h"
+#include "vm/quicken.h"
+#include "vm/traceback.h"
+#include "vm/tracing.h"
+
+namespace taipan {
+
+HANDLER(Unassigned) {
+  SAVE();
+  (void)t.raise(systemErrorType, "unknown opcode %d", static_cast<int>(ip[-1] & 0xff));
+  ERROR();
+}
+
+// --- tables -------------------------------------------------------------------------------------
+
+namespace {
+
+struct HandlerTable {
+  Handler entries[256];
+};
+
+consteval HandlerTable makeTable() {
+  HandlerTable table{};
+  for (Handler& entry : table.entries) entry = &opUnassigned;
+#define OPCODE(name, number, kind, caches, effect, jumpEffect) table.entries[number] = &op##name;
+#include "bytecode/opcodes.def"
+  // A specialised form without a handler of its own does what the general opcode does.
+#define SPECIALIZED(name, number, general) table.entries[number] = &op##general;
+#include "bytecode/opcodes.def"
+#define QUICK(name) table.entries[static_cast<int>(Opcode::name)] = &op##name;
+#include "vm/quick.def"
+#undef QUICK
+  return table;
+}
+
+consteval HandlerTable makeTracingTable() {
+  HandlerTable table{};
+  for (Handler& entry : table.entries) entry = &traceInstruction;
+  return table;
+}
+
+constexpr HandlerTable kPlainTable = makeTable();
+constexpr HandlerTable kTracingTable = makeTracingTable();
+
+}  // namespace
+
+const Handler* const kPlainHandlers = kPlainTable.entries;
+
+void updateDispatch(Thread& t) {
+  bool tracing = t.tracing == 0 && (t.traceFunction != nullptr || t.profileFunction != nullptr);
+  t.dispatch = tracing ? kTracingTable.entries : kPlainTable.entries;
+  if (t.cframe != nullptr) t.cframe->useTracing = tracing ? 255 : 0;
+}
+
+// --- entering and leaving -----------------------------------------------------------------------
+
+namespace {
+
+#if TAIPAN_TAIL_CALLS
+Object* enterLoop(Handler first, InterpreterFrame* frame, Object** sp, CodeUnit* ip, Thread& t) {
+  return first(frame, sp, ip, t, 0);
+}
+HANDLER(Dispatch) { NEXT(); }
+#else
+Object* enterLoop(Handler first, InterpreterFrame* frame, Object** sp, CodeUnit* ip, Thread& t) {
+  Object* result = first(frame, sp, ip, t, 0);
+  while (result == continueMarker()) {
+    u32 word = *ip++;
+    result = dispatchTable(t)[word & 0xff](frame, sp, ip, t, word >> 8);
+  }
+  return result;
+}
+HANDLER(Dispatch) { NEXT(); }
+#endif
+
+}  // namespace
+
+Ref<> evalFrame(Thread& t, InterpreterFrame* frame, bool throwing) {
+  if (t.dispatch == nullptr) updateDispatch(t);
+  CFrame* outer = t.cframe;
+  CFrame cframe{outer->useTracing, frame, outer};
+  frame->previous = outer->currentFrame;
+  frame->isEntry = true;
+  if (t.enterRecursion("").failed()) return failure;
+  t.cframe = &cframe;
+  Object** sp = frame->localsplus + frame->stackTop;
+  Object* result;
+  if (throwing) {
+    result = enterLoop(&unwindRaised, frame, sp, frame->prevInstr + 1, t);
+  } else {
+    warmUp(frame->code);
+    result = enterLoop(&opDispatch, frame, sp, frame->prevInstr + 1, t);
+  }
+  outer->useTracing = cframe.useTracing;
+  t.cframe = outer;
+  t.leaveRecursion();
+  return Ref<>::steal(result);
+}
+
+HANDLER_ABI Object* startFrame(HANDLER_PARAMS) {
+  if (--t.recursionRemaining < 0 || t.nativeStackLow()) [[unlikely]] {
+    ++t.recursionRemaining;
+    if (t.enterRecursion("").failed()) {
+      // The callee never ran: the error belongs to the call in the caller.
+      InterpreterFrame* callee = frame;
+      frame = callee->previous;
+      t.cframe->currentFrame = frame;
+      clearFrame(callee);
+      releaseFrame(t, callee);
+      sp = frame->localsplus + frame->stackTop;
+      ip = frame->prevInstr + 1;
+      GOTO(unwindRaised);
+    }
+  }
+  Code* code = frame->code;
+  warmUp(code);
+  sp = frame->localsplus + code->nlocalsplus;
+  ip = code->units();
+  NEXT();
+}
+
+HANDLER_ABI Object* returnFromFrame(HANDLER_PARAMS) {
+  Object* result = *--sp;
+  frame->stackTop = frame->code->nlocalsplus;
+  if (frame->isEntry) [[unlikely]]
+    return result;
+  InterpreterFrame* callee = frame;
+  frame = callee->previous;
+  t.cframe->currentFrame = frame;
+  popFrame(t, callee);
+  sp = frame->localsplus + frame->stackTop;
+  ip = frame->prevInstr + 1;
+  PUSH(result);
+  NEXT();
+}
+
+// --- exceptions ---------------------------------------------------------------------------------
+
+namespace {
+
+/// Releases the stack down to `depth` above the locals.
+Object** popStackTo(InterpreterFrame* frame, Object** sp, int depth) {
+  Object** bottom = frame->stackBase() + depth;
+  while (sp > bottom) xdecref(*--sp);
+  return sp;
+}
+
+/// Finds the handler for the instruction where the frame stands and lays the stack out for it; null
+/// when the exception leaves the frame.
+Object** enterExceptionHandler(Thread& t, InterpreterFrame* frame, Object** sp, CodeUnit** ip) {
+  Code* code = frame->code;
+  ExceptionEntry entry;
+  int unit = frame->lastUnit();
+  if (!findExceptionHandler(bytesOf(code->exceptiontable).data, bytesOf(code->exceptiontable).size,
+                            unit, entry)) {
+    return nullptr;
+  }
+  sp = popStackTo(frame, sp, entry.depth);
+  if (entry.lasti) {
+    Ref<> lasti = toObject(i64{unit});
+    if (lasti.failed()) return nullptr;
+    PUSH(lasti.release());
+  }
+  PUSH(t.takePending().release());
+  *ip = code->units() + entry.target;
+  return sp;
+}
+
+}  // namespace
+
+HANDLER_ABI Object* unwindRaised(HANDLER_PARAMS) {
+  PY_DCHECK(t.hasPending());
+  t.keywordNames = nullptr;
+  if (!frame->isIncomplete()) {
+    addTracebackHere(t, frame);
+    if (t.cframe->useTracing != 0) [[unlikely]]
+      traceException(t, frame, sp);
+  }
+  GOTO(unwindReraised);
+}
+
+HANDLER_ABI Object* unwindReraised(HANDLER_PARAMS) {
+  CodeUnit* target = nullptr;
+  if (Object** handlerStack = enterExceptionHandler(t, frame, sp, &target)) {
+    sp = handlerStack;
+    ip = target;
+    NEXT();
+  }
+  sp = popStackTo(frame, sp, 0);
+  frame->stackTop = frame->code->nlocalsplus;
+  if (t.cframe->useTracing != 0) [[unlikely]]
+    traceUnwind(t, frame);
+  if (frame->isEntry) return nullptr;
+  InterpreterFrame* callee = frame;
+  frame = callee->previous;
+  t.cframe->currentFrame = frame;
+  {
+    SavedException saved(t);
+    popFrame(t, callee);
+  }
+  sp = frame->localsplus + frame->stackTop;
+  ip = frame->prevInstr + 1;
+  GOTO(unwindRaised);
+}
+
+}  // namespace taipan

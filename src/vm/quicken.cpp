@@ -1,0 +1,7 @@
+#include "vm/quicken.h"
+
+namespace taipan {
+
+void quicken(Code*) {}
+
+}  // namespace taipan

@@ -1,0 +1,87 @@
+#include "builtins/function/builtin_function.h"
+#include "object/seams.h"
+#include "vm/function.h"
+#include "vm/slow/slow.h"
+#include "vm/tracing.h"
+
+namespace taipan::slow {
+
+InterpreterFrame* pushStackCall(Thread& t, Object* callable, Object** args, isize count,
+                                Object* names) {
+  auto* function = static_cast<Function*>(callable);
+  Code* code = function->code;
+  Object* locals = (code->flags & kCodeOptimized) != 0 ? nullptr : function->globals;
+  if (names == nullptr && isPlainCall(code, count)) {
+    InterpreterFrame* frame = allocateFrame(t, code);
+    if (frame == nullptr) return nullptr;
+    initFrame(frame, function, locals);  // takes over the stack's reference
+    Object** to = frame->localsplus;
+    for (isize i = 0; i < count; ++i) to[i] = args[i];
+    for (isize i = count; i < code->nlocalsplus; ++i) to[i] = nullptr;
+    return frame;
+  }
+  isize keywords = names == nullptr ? 0 : static_cast<Tuple*>(names)->size;
+  isize positional = count - keywords;
+  InterpreterFrame* frame =
+      pushCall(t, function, locals, args, positional, args + positional, names);
+  if (frame == nullptr) return nullptr;
+  for (isize i = -1; i < count; ++i) decref(args[i]);
+  return frame;
+}
+
+Object* callFromStack(Thread& t, Object* callable, Object** args, isize count, Object* names) {
+  isize keywords = names == nullptr ? 0 : static_cast<Tuple*>(names)->size;
+  usize positional = static_cast<usize>(count - keywords) | kVectorcallOffsetFlag;
+  if (t.cframe->useTracing != 0) [[unlikely]] {
+    return callTraced(t, callable, args, positional, names).release();
+  }
+  return callVector(t, callable, args, positional, names).release();
+}
+
+int prepareCallEx(Thread& t, Object* callable, Object** args) {
+  Object* given = *args;
+  if (given->type == &tupleType) return 0;
+  if (given->type->iter == nullptr && !isSequence(given)) {
+    Ref<Str> text = functionText(t, callable);
+    if (text) {
+      (void)t.raise(typeErrorType, "%U argument after * must be an iterable, not %.200s",
+                    text.get(), given->type->name);
+    }
+    return -1;
+  }
+  Ref<Tuple> tuple = toTuple(t, given);
+  if (tuple.failed()) return -1;
+  *args = tuple.release();
+  decref(given);
+  return 0;
+}
+
+InterpreterFrame* pushCallEx(Thread& t, Object* callable, Object* args, Object* kwargs) {
+  auto* function = static_cast<Function*>(callable);
+  auto* tuple = static_cast<Tuple*>(args);
+  Object* locals = (function->code->flags & kCodeOptimized) != 0 ? nullptr : function->globals;
+  if (kwargs == nullptr || static_cast<Dict*>(kwargs)->used == 0) {
+    return pushCall(t, function, locals, tuple->items, tuple->size, nullptr, nullptr);
+  }
+  Ref<> names = dictKeysTuple(t, kwargs);
+  if (names.failed()) return nullptr;
+  Ref<> values = dictValuesTuple(t, kwargs);
+  if (values.failed()) return nullptr;
+  return pushCall(t, function, locals, tuple->items, tuple->size,
+                  static_cast<Tuple*>(values.get())->items, names.get());
+}
+
+Object* callEx(Thread& t, Object* callable, Object* args, Object* kwargs) {
+  if (t.cframe->useTracing != 0 && (kwargs == nullptr || static_cast<Dict*>(kwargs)->used == 0)) {
+    auto* tuple = static_cast<Tuple*>(args);
+    return callTraced(t, callable, tuple->items, static_cast<usize>(tuple->size), nullptr)
+        .release();
+  }
+  return callTupleDict(t, callable, args, kwargs).release();
+}
+
+Object* makeFunction(Thread& t, Object* code, InterpreterFrame* frame) {
+  return newFunction(t, static_cast<Code*>(code), frame->globals).release();
+}
+
+}  // namespace taipan::slow

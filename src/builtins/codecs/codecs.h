@@ -2,6 +2,7 @@
 // it (codecs.register) by normalised name. Null `encoding` is UTF-8, null `errors` is "strict".
 #pragma once
 
+#include "builtins/bytes/bytes.h"
 #include "builtins/str/str.h"
 
 namespace taipan {
@@ -13,6 +14,23 @@ Ref<Str> decodeText(Thread& t, const char* data, isize length, const char* encod
 Ref<Str> decodeTextObject(Thread& t, Object* object, const char* encoding, const char* errors);
 /// Encoded bytes; UnicodeEncodeError, LookupError.
 Ref<> encodeText(Thread& t, Str& text, const char* encoding, const char* errors);
+
+// --- the registry -------------------------------------------------------------------------------
+
+/// codecs.lookup(): a CodecInfo; LookupError "unknown encoding: ...".
+Ref<> lookupCodec(Thread& t, const char* encoding);
+Status registerCodecSearch(Thread& t, Object* function);
+Status unregisterCodecSearch(Thread& t, Object* function);
+/// The function registered for an error handling scheme; null is "strict". LookupError.
+Ref<> lookupErrorHandler(Thread& t, const char* name);
+Status registerErrorHandler(Thread& t, const char* name, Object* handler);
+/// codecs.encode / codecs.decode: any codec, any objects.
+Ref<> encodeObject(Thread& t, Object* object, const char* encoding, const char* errors);
+Ref<> decodeObject(Thread& t, Object* object, const char* encoding, const char* errors);
+/// Adds the built-in error handlers to the registry.
+Status registerBuiltinErrorHandlers(Thread& t);
+
+// --- errors -------------------------------------------------------------------------------------
 
 /// Raises UnicodeDecodeError(encoding, data, start, end, reason).
 Failure raiseDecodeError(Thread& t, const char* encoding, const char* data, isize length,

@@ -1,0 +1,302 @@
+// unicode_escape, raw_unicode_escape and the escapes of bytes literals.
+#include <cstring>
+
+#include "base/unicode.h"
+#include "builtins/codecs/error_handler.h"
+#include "builtins/codecs/text_codecs.h"
+#include "object/seams.h"
+
+namespace taipan {
+
+namespace {
+
+int hexValue(u8 c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  u8 lower = c | 0x20;
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/// A backslash escape that was read.
+struct Escape {
+  isize end = 0;  ///< behind it
+  u32 code = 0;
+  const char* error = nullptr;  ///< why it is none
+  bool incomplete = false;      ///< the input ended within it
+  bool literal = false;         ///< not an escape at all: the backslash stands for itself
+  bool nothing = false;         ///< a line continuation
+};
+
+/// `digits` hexadecimal digits from `at` on.
+void readHex(ByteSpan in, isize at, int digits, const char* truncated, Escape& escape) {
+  isize i = at;
+  u32 code = 0;
+  for (; i < in.size && i < at + digits; i++) {
+    int value = hexValue(in[i]);
+    if (value < 0) break;
+    code = code << 4 | static_cast<u32>(value);
+  }
+  escape.end = i;
+  escape.code = code;
+  if (i < at + digits) {
+    escape.error = truncated;
+    escape.incomplete = i == in.size;
+  }
+}
+
+/// \N{NAME}, `at` behind the N.
+void readName(ByteSpan in, isize at, Escape& escape) {
+  escape.end = at;
+  escape.error = "malformed \\N character escape";
+  if (at == in.size) {
+    escape.incomplete = true;
+    return;
+  }
+  if (in[at] != '{') return;
+  isize start = at + 1, end = start;
+  while (end < in.size && in[end] != '}') end++;
+  escape.end = end;
+  if (end == in.size) {
+    escape.incomplete = true;
+    return;
+  }
+  if (end == start) return;
+  escape.end = end + 1;
+  escape.error = "unknown Unicode character name";
+  unicode::NamedCode found = unicode::lookupName(reinterpret_cast<const char*>(in.data + start),
+                                                 static_cast<usize>(end - start), false);
+  if (found.length == 1) {
+    escape.code = found.codes[0];
+    escape.error = nullptr;
+  }
+}
+
+/// One to three octal digits.
+void readOctal(ByteSpan in, isize at, Escape& escape) {
+  escape.code = 0;
+  isize end = at;
+  while (end < in.size && end < at + 3 && in[end] >= '0' && in[end] <= '7') {
+    escape.code = escape.code << 3 | (in[end++] - '0');
+  }
+  escape.end = end;
+}
+
+/// The code of a one-letter escape, or -1.
+int simpleEscape(u8 c) {
+  switch (c) {
+    case '\\':
+    case '\'':
+    case '"':
+      return c;
+    case 'a':
+      return 7;
+    case 'b':
+      return 8;
+    case 't':
+      return 9;
+    case 'n':
+      return 10;
+    case 'v':
+      return 11;
+    case 'f':
+      return 12;
+    case 'r':
+      return 13;
+    default:
+      return -1;
+  }
+}
+
+/// Reads the escape whose backslash is at `at`.
+Escape readEscape(ByteSpan in, isize at) {
+  Escape escape;
+  escape.end = at + 1;
+  if (at + 1 == in.size) {
+    escape.error = "\\ at end of string";
+    escape.incomplete = true;
+    return escape;
+  }
+  u8 c = in[at + 1];
+  escape.end = at + 2;
+  if (int code = simpleEscape(c); code >= 0) {
+    escape.code = static_cast<u32>(code);
+  } else if (c == '\n') {
+    escape.nothing = true;
+  } else if (c >= '0' && c <= '7') {
+    readOctal(in, at + 1, escape);
+  } else if (c == 'x') {
+    readHex(in, at + 2, 2, "truncated \\xXX escape", escape);
+  } else if (c == 'u') {
+    readHex(in, at + 2, 4, "truncated \\uXXXX escape", escape);
+  } else if (c == 'U') {
+    readHex(in, at + 2, 8, "truncated \\UXXXXXXXX escape", escape);
+    if (!escape.error && escape.code > unicode::kMaxCode) {
+      escape.error = "illegal Unicode character";
+    }
+  } else if (c == 'N') {
+    readName(in, at + 2, escape);
+  } else {
+    escape.literal = true;
+  }
+  return escape;
+}
+
+}  // namespace
+
+Ref<Str> decodeUnicodeEscape(Thread& t, ByteSpan data, const char* errors, isize* consumed,
+                             const u8** invalid) {
+  StrBuilder out(data.size);
+  DecodeErrors handler(t, "unicodeescape", errors, data, out);
+  if (invalid != nullptr) *invalid = nullptr;
+  isize at = 0;
+  while (at < handler.input().size) {
+    ByteSpan in = handler.input();
+    if (in[at] != '\\') {
+      out.append(in[at++]);
+      continue;
+    }
+    Escape escape = readEscape(in, at);
+    if (escape.error != nullptr) {
+      if (escape.incomplete && consumed != nullptr) break;
+      at = PY_TRY(handler.handle(at, escape.end, escape.error));
+      continue;
+    }
+    bool octalTooLarge = escape.code > 0377 && in[at + 1] >= '0' && in[at + 1] <= '7';
+    if ((escape.literal || octalTooLarge) && invalid != nullptr && *invalid == nullptr &&
+        in.data == data.data) {
+      *invalid = in.data + at + 1;
+    }
+    if (escape.literal) {
+      out.append('\\');
+      out.append(in[at + 1]);
+    } else if (!escape.nothing) {
+      out.append(escape.code);
+    }
+    at = escape.end;
+  }
+  if (consumed != nullptr) *consumed = at;
+  return out.finish(t);
+}
+
+Ref<Str> decodeRawUnicodeEscape(Thread& t, ByteSpan data, const char* errors, isize* consumed) {
+  StrBuilder out(data.size);
+  DecodeErrors handler(t, "rawunicodeescape", errors, data, out);
+  isize at = 0;
+  while (at < handler.input().size) {
+    ByteSpan in = handler.input();
+    u8 c = in[at];
+    if (c != '\\') {
+      out.append(c);
+      at++;
+      continue;
+    }
+    if (at + 1 == in.size) {
+      if (consumed != nullptr) break;
+      out.append('\\');
+      at++;
+      continue;
+    }
+    u8 kind = in[at + 1];
+    if (kind != 'u' && kind != 'U') {
+      out.append('\\');
+      out.append(kind);
+      at += 2;
+      continue;
+    }
+    Escape escape;
+    readHex(in, at + 2, kind == 'u' ? 4 : 8,
+            kind == 'u' ? "truncated \\uXXXX escape" : "truncated \\UXXXXXXXX escape", escape);
+    if (escape.error == nullptr && escape.code > unicode::kMaxCode) {
+      escape.error = "\\Uxxxxxxxx out of range";
+    }
+    if (escape.error != nullptr) {
+      if (escape.incomplete && consumed != nullptr) break;
+      at = PY_TRY(handler.handle(at, escape.end, escape.error));
+      continue;
+    }
+    out.append(escape.code);
+    at = escape.end;
+  }
+  if (consumed != nullptr) *consumed = at;
+  return out.finish(t);
+}
+
+Ref<Bytes> encodeUnicodeEscape(Thread& t, Str& text) {
+  ByteBuilder out(text.length);
+  for (isize i = 0; i < text.length; i++) {
+    u32 c = strAt(text, i);
+    if (c == '\\' || c == '\t' || c == '\n' || c == '\r') {
+      out.append(u8{'\\'});
+      out.append(static_cast<u8>(c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : '\\'));
+    } else if (c >= ' ' && c < 0x7f) {
+      out.append(static_cast<u8>(c));
+    } else {
+      appendBackslashed(out, c);
+    }
+  }
+  return out.finish(t);
+}
+
+Ref<Bytes> encodeRawUnicodeEscape(Thread& t, Str& text) {
+  ByteBuilder out(text.length);
+  for (isize i = 0; i < text.length; i++) {
+    u32 c = strAt(text, i);
+    if (c < 0x100) {
+      out.append(static_cast<u8>(c));
+    } else {
+      appendBackslashed(out, c);
+    }
+  }
+  return out.finish(t);
+}
+
+Ref<Bytes> decodeByteEscape(Thread& t, ByteSpan in, const char* errors, const u8** invalid) {
+  ByteBuilder out(in.size);
+  if (invalid != nullptr) *invalid = nullptr;
+  for (isize at = 0; at < in.size;) {
+    if (in[at] != '\\') {
+      out.append(in[at++]);
+      continue;
+    }
+    if (at + 1 == in.size) return t.raise(valueErrorType, "Trailing \\ in string");
+    u8 c = in[at + 1];
+    Escape escape;
+    escape.end = at + 2;
+    if (int code = simpleEscape(c); code >= 0) {
+      out.append(static_cast<u8>(code));
+    } else if (c >= '0' && c <= '7') {
+      readOctal(in, at + 1, escape);
+      if (escape.code > 0377 && invalid != nullptr && *invalid == nullptr) {
+        *invalid = in.data + at + 1;
+      }
+      out.append(static_cast<u8>(escape.code));
+    } else if (c == 'x') {
+      readHex(in, at + 2, 2, "", escape);
+      if (escape.error == nullptr) {
+        out.append(static_cast<u8>(escape.code));
+      } else if (errors == nullptr || std::strcmp(errors, "strict") == 0) {
+        return t.raise(valueErrorType, "invalid \\x escape at position %zd", at);
+      } else if (std::strcmp(errors, "replace") == 0) {
+        out.append(u8{'?'});
+      } else if (std::strcmp(errors, "ignore") != 0) {
+        return t.raise(valueErrorType, "decoding error; unknown error handling code: %.400s",
+                       errors);
+      }
+    } else if (c != '\n') {
+      if (invalid != nullptr && *invalid == nullptr) *invalid = in.data + at + 1;
+      out.append(u8{'\\'});
+      out.append(c);
+    }
+    at = escape.end;
+  }
+  return out.finish(t);
+}
+
+Status warnInvalidEscape(Thread& t, const u8* invalid) {
+  if (*invalid >= '0' && *invalid <= '7') {
+    return warn(t, deprecationWarningType, 1, "invalid octal escape sequence '\\%.3s'", invalid);
+  }
+  return warn(t, deprecationWarningType, 1, "invalid escape sequence '\\%c'",
+              static_cast<int>(*invalid));
+}
+
+}  // namespace taipan

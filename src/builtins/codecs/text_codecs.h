@@ -1,0 +1,45 @@
+// The codecs themselves. A decoder with `consumed` is stateful: it stops before an incomplete
+// sequence at the end and stores how many bytes it used; with a null `consumed` the input is
+// final. Error handling is by name, null for "strict".
+#pragma once
+
+#include "builtins/codecs/codecs.h"
+
+namespace taipan {
+
+Ref<Str> decodeUtf8(Thread& t, ByteSpan data, const char* errors, isize* consumed);
+Ref<Bytes> encodeUtf8(Thread& t, Str& text, const char* errors);
+
+/// `byteOrder`: -1 little, 1 big, 0 by byte order mark (then set to what it said).
+Ref<Str> decodeUtf16(Thread& t, ByteSpan data, const char* errors, int* byteOrder, isize* consumed);
+Ref<Str> decodeUtf32(Thread& t, ByteSpan data, const char* errors, int* byteOrder, isize* consumed);
+/// Order 0 writes a byte order mark and native order.
+Ref<Bytes> encodeUtf16(Thread& t, Str& text, const char* errors, int byteOrder);
+Ref<Bytes> encodeUtf32(Thread& t, Str& text, const char* errors, int byteOrder);
+
+Ref<Str> decodeUtf7(Thread& t, ByteSpan data, const char* errors, isize* consumed);
+Ref<Bytes> encodeUtf7(Thread& t, Str& text);
+
+Ref<Str> decodeAscii(Thread& t, ByteSpan data, const char* errors);
+Ref<Bytes> encodeAscii(Thread& t, Str& text, const char* errors);
+Ref<Bytes> encodeLatin1(Thread& t, Str& text, const char* errors);
+
+/// `mapping`: a str, a mapping of bytes to str, int or None, or null for Latin-1.
+Ref<Str> decodeCharmap(Thread& t, ByteSpan data, const char* errors, Object* mapping);
+Ref<Bytes> encodeCharmap(Thread& t, Str& text, const char* errors, Object* mapping);
+/// The reverse of a decoding table, for encodeCharmap.
+Ref<> buildCharmap(Thread& t, Str& table);
+
+/// `invalid` (may be null) gets the first escape sequence that is not one: a pointer to the
+/// character after the backslash; the caller warns.
+Ref<Str> decodeUnicodeEscape(Thread& t, ByteSpan data, const char* errors, isize* consumed,
+                             const u8** invalid);
+Ref<Bytes> encodeUnicodeEscape(Thread& t, Str& text);
+Ref<Str> decodeRawUnicodeEscape(Thread& t, ByteSpan data, const char* errors, isize* consumed);
+Ref<Bytes> encodeRawUnicodeEscape(Thread& t, Str& text);
+/// Bytes literals' escapes.
+Ref<Bytes> decodeByteEscape(Thread& t, ByteSpan data, const char* errors, const u8** invalid);
+/// The DeprecationWarning for an escape sequence found invalid.
+Status warnInvalidEscape(Thread& t, const u8* invalid);
+
+}  // namespace taipan

@@ -1,0 +1,162 @@
+#!/usr/bin/python3.11
+"""Compares the code objects that Taipan's compiler makes with python3.11's, field by field.
+
+    compare_code.py [-O LEVEL] [-n SHOWN] PROGRAM TREE...
+
+PROGRAM is compile_dump. Every .py file of the trees is compiled by both; the share of equal code
+objects is printed, and the first differences.
+"""
+import ast
+import collections
+import dis
+import os
+import struct
+import subprocess
+import sys
+import types
+import warnings
+
+sys.setrecursionlimit(20000)
+warnings.simplefilter('ignore')
+
+
+def text(s):
+    return s.encode('utf-8', 'surrogatepass').hex()
+
+
+def const(value):
+    kind = type(value)
+    if kind is float:
+        return ('f', struct.pack('<d', value).hex())
+    if kind is complex:
+        return ('c', struct.pack('<d', value.real).hex(), struct.pack('<d', value.imag).hex())
+    if kind is str:
+        return ('s', text(value))
+    if kind is bytes:
+        return ('b', value.hex())
+    if kind is tuple:
+        return ('t', *map(const, value))
+    if kind is frozenset:
+        return ('F', *sorted(map(const, value)))
+    if kind is types.CodeType:
+        return describe(value)
+    return ('x', repr(value))
+
+
+def describe(code):
+    kinds = {}
+    localsplus = []
+    for names, kind in ((code.co_varnames, 0x20), (code.co_cellvars, 0x40), (code.co_freevars, 0x80)):
+        for name in names:
+            if name not in kinds:
+                localsplus.append(name)
+            kinds[name] = kinds.get(name, 0) | kind
+    return ('code', {
+        'name': text(code.co_name), 'qualname': text(code.co_qualname),
+        'argcount': code.co_argcount, 'posonlyargcount': code.co_posonlyargcount,
+        'kwonlyargcount': code.co_kwonlyargcount, 'stacksize': code.co_stacksize,
+        'flags': code.co_flags, 'firstlineno': code.co_firstlineno, 'code': code.co_code.hex(),
+        'linetable': code.co_linetable.hex(), 'exceptiontable': code.co_exceptiontable.hex(),
+        'names': [text(n) for n in code.co_names], 'localsplus': [text(n) for n in localsplus],
+        'kinds': bytes(kinds[n] for n in localsplus).hex(),
+        'consts': [const(c) for c in code.co_consts]})
+
+
+def normal(value):
+    """Sets of ours in the order that const() uses."""
+    if value[0] == 'F':
+        return ('F', *sorted(value[1:]))
+    if value[0] == 't':
+        return ('t', *map(normal, value[1:]))
+    if value[0] == 'code':
+        value[1]['consts'] = [normal(c) for c in value[1]['consts']]
+    return value
+
+
+class Comparison:
+    def __init__(self, shown):
+        self.equal = self.total = self.shown = 0
+        self.limit = shown
+        self.fields = collections.Counter()
+
+    def show(self, *args):
+        self.shown += 1
+        if self.shown <= self.limit:
+            print(*args)
+
+    def code(self, path, ours, theirs):
+        self.total += 1
+        a, b = ours[1], theirs[1]
+        different = []
+        for key in b:
+            if key == 'consts':
+                mine = [c if c[0] != 'code' else ('code', c[1]['name']) for c in a[key]]
+                other = [c if c[0] != 'code' else ('code', c[1]['name']) for c in b[key]]
+                if mine != other:
+                    different.append(key)
+            elif a[key] != b[key]:
+                different.append(key)
+        if different:
+            self.fields.update(different)
+            self.show(f'{path}: {bytes.fromhex(b["qualname"]).decode()} line {b["firstlineno"]}: '
+                      f'{", ".join(different)}')
+        else:
+            self.equal += 1
+        mine = [c for c in a['consts'] if c[0] == 'code']
+        other = [c for c in b['consts'] if c[0] == 'code']
+        for x, y in zip(mine, other):
+            self.code(path, x, y)
+        self.total += max(0, len(other) - len(mine))
+
+
+def count(theirs):
+    return 1 + sum(count(c) for c in theirs[1]['consts'] if c[0] == 'code')
+
+
+def main():
+    args = sys.argv[1:]
+    level, shown = 0, 40
+    while args and args[0].startswith('-'):
+        option, value = args[:2]
+        if option == '-O':
+            level = int(value)
+        else:
+            shown = int(value)
+        args = args[2:]
+    program, *trees = args
+    paths = []
+    for tree in trees:
+        if os.path.isfile(tree):
+            paths.append(tree)
+        for folder, _, files in os.walk(tree):
+            paths += [os.path.join(folder, f) for f in files if f.endswith('.py')]
+    paths.sort()
+    result = Comparison(shown)
+    for start in range(0, len(paths), 50):
+        chunk = paths[start:start + 50]
+        ran = subprocess.run([program, '-O', str(level), *chunk], capture_output=True, text=True)
+        lines = ran.stdout.splitlines()
+        if len(lines) < len(chunk):
+            result.show(f'{chunk[len(lines)]}: crashed ({ran.returncode}) {ran.stderr[-300:]}')
+        for path, line in zip(chunk, lines):
+            try:
+                with open(path, 'rb') as file:
+                    theirs = describe(compile(file.read(), path, 'exec', dont_inherit=True,
+                                              optimize=level))
+            except (SyntaxError, ValueError, RecursionError) as error:
+                if not line.startswith("('error'"):
+                    result.show(f'{path}: python3.11 refuses: {error}')
+                continue
+            if line.startswith("('error'"):
+                parts = ast.literal_eval(line)
+                result.show(f'{path}: refused: {bytes.fromhex(parts[1]).decode()} line {parts[2:]}')
+                result.total += count(theirs)
+                continue
+            result.code(path, normal(eval(line)), theirs)
+    share = result.equal / max(1, result.total)
+    print(f'{result.equal} of {result.total} code objects equal ({share:.2%}); '
+          f'differences: {dict(result.fields)}')
+
+
+if __name__ == '__main__':
+    main()

@@ -63,6 +63,36 @@ struct Code : VarObject {
   }
 };
 
+/// What a code object is made from; all objects are shared. Names are interned by newCode.
+struct CodeFields {
+  Object* filename;  ///< str
+  Object* name;      ///< str
+  Object* qualname;  ///< str
+  int flags;
+  const void* code;  ///< bytecode without quickening
+  isize codeSize;    ///< in bytes, even
+  int firstlineno;
+  Object* linetable;        ///< bytes
+  Object* consts;           ///< tuple
+  Object* names;            ///< tuple of str
+  Object* localsplusnames;  ///< tuple of str
+  Object* localspluskinds;  ///< bytes
+  int argcount, posonlyargcount, kwonlyargcount;
+  int stacksize;
+  Object* exceptiontable;  ///< bytes
+};
+
+/// A new code object. ValueError for fields that cannot belong together.
+Ref<Code> newCode(Thread& t, const CodeFields& fields);
+/// The fields of an existing one, borrowed; `code` is the de-quickened `co_code`.
+Status codeFields(Thread& t, Code& code, CodeFields* out);
+/// `co_code`: the bytecode without quickening, cached in the object.
+Ref<> codeBytes(Thread& t, Code& code);
+/// A tuple of the locals with one of the kinds (LocalKind bits): co_varnames and so on.
+Ref<Tuple> codeLocalNames(Thread& t, const Code& code, u8 kinds);
+/// The source line of a byte offset, or -1 (= PyCode_Addr2Line).
+int codeLine(const Code& code, int byteOffset);
+
 inline bool isCode(const Object* object) { return object->type == &codeType; }
 
 }  // namespace taipan

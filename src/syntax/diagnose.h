@@ -8,9 +8,10 @@ namespace taipan::syntax {
 enum class StartRule : u8 { File, Interactive, Eval, FunctionType, FString };
 
 /// Records the error of the tokens in context.errors. `lexerError` is what Tok::Error stands for
-/// (kind None if the tokens are complete); `reached` is where the parser gave up.
+/// (kind None if the tokens are complete); `reached` is where the parser gave up, `from` where the
+/// top-level statement that it was in begins.
 void diagnose(ParseContext& context, StartRule rule, const ParseError& lexerError,
-              const Token* reached);
+              const Token* reached, const Token* from);
 
 /// Records an error the way the parser's messages are placed: the text is all of the lines read so
 /// far when the error is on the last of them, else its one line.

@@ -301,7 +301,7 @@ Expr* LiteralParser::compileExpression(const Piece& piece, const char* start, co
   Expr* e = parser.parseStarExpressions();
   if (e == nullptr || errors.pending()) {
     if (!errors.pending()) {
-      diagnose(context, StartRule::FString, lexerError, parser.position());
+      diagnose(context, StartRule::FString, lexerError, parser.position(), tokens.data());
     }
     if (!context_.errors.pending()) {
       context_.errors.mutableError() = errors.error();

@@ -19,6 +19,7 @@ Parser::Parser(ParseContext& context)
       arena_(context.arena),
       errors_(context.errors),
       t_(context.tokens.data()),
+      statementStart_(t_),
       depth_(context.depth),
       wordMatch_(context.names.intern("match")),
       wordCase_(context.names.intern("case")),
@@ -287,7 +288,8 @@ ParseResult parse(const char* bytes, usize size, const ParserOptions& options, A
   Mod* module = parser.parseModule(options.mode);
   if (module == nullptr || errors.pending()) {
     if (!errors.pending()) {
-      diagnose(context, startRule(options.mode), lexerError, parser.position());
+      diagnose(context, startRule(options.mode), lexerError, parser.position(),
+               parser.statementStart());
     }
     result.error = errors.error();
     if (result.error.incomplete && options.allowIncompleteInput) {

@@ -45,9 +45,11 @@ Stmt* Parser::parseCompound(bool* notCompound) {
 bool Parser::parseBlock(Seq<Stmt*>* body) {
   Collector statements(*this);
   if (accept(Tok::Newline)) {
+    blockDepth_++;
     if (!accept(Tok::Indent) || !parseStatements(statements) || !accept(Tok::Dedent)) {
       return false;
     }
+    blockDepth_--;
   } else if (!parseSimpleStatements(statements)) {
     return false;
   }

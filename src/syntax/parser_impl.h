@@ -38,12 +38,15 @@ class Parser {
   /// For diagnosis: where the parser stopped, and parsing of a single piece.
   const Token* position() const { return t_; }
   void seek(const Token* token) { t_ = token; }
+  /// Where the last top-level statement begins.
+  const Token* statementStart() const { return statementStart_; }
   ast::Expr* parseStarExpressions();
   ast::Expr* parseExpression();
   ast::Expr* parsePrimary();
   ast::Expr* parseNamedExpression();
   ast::Expr* parseYield();
   ast::Expr* parseBinary(int minPrecedence);
+  ast::Expr* parseBitwiseOr() { return parseBinary(1); }
   ast::Expr* parseStrings();
   ast::Expr* parseNumber();
   ast::Expr* parseDisjunction();
@@ -229,6 +232,8 @@ class Parser {
   Arena& arena_;
   ErrorSink& errors_;
   const Token* t_;
+  const Token* statementStart_;
+  i32 blockDepth_ = 0;
   i32 depth_;
   std::vector<void*> scratch_;
   const ast::Identifier* wordMatch_;

@@ -16,6 +16,9 @@ Location Parser::fromStatement(const Token* start) const {
 
 bool Parser::parseStatements(Collector& body) {
   do {
+    if (blockDepth_ == 0) {
+      statementStart_ = t_;
+    }
     bool notCompound = false;
     Stmt* compound = parseCompound(&notCompound);
     if (!notCompound) {

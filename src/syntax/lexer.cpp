@@ -55,6 +55,7 @@ bool Lexer::fail(const char* at, const char* format, ...) {
 bool Lexer::failAt(ErrorKind kind, Span at, LineText text, const char* message, bool incomplete) {
   errors_.raise(kind, at, text, "%s", message);
   errors_.mutableError().incomplete = incomplete;
+  errors_.mutableError().outranks = text == LineText::WithoutNewline;
   push(Tok::Error, cursor_, cursor_);
   return false;
 }
@@ -149,18 +150,32 @@ bool Lexer::lexContinuation() {
     cursor_++;
     // Python counts from the start of the joined lines here.
     const char* bufferStart = lineStart_;
+    i32 firstLine = line_;
     while (bufferStart - source_.text >= 2 && bufferStart[-2] == '\\') {
       bufferStart -= 2;
+      firstLine--;
       while (bufferStart > source_.text && bufferStart[-1] != '\n') {
         bufferStart--;
       }
     }
     bool atNewline = cursor_ == end_;
     i32 col = static_cast<i32>(cursor_ - bufferStart) - (atNewline ? 1 : 0);
-    return failAt(ErrorKind::SyntaxError, {line_, col, line_, -1}, LineText::WithNewline,
-                  "unexpected character after line continuation character");
+    failAt(ErrorKind::SyntaxError, {line_, col, line_, -1}, LineText::WithNewline,
+           "unexpected character after line continuation character");
+    errors_.setText(firstLine, line_, LineText::WithNewline);
+    return false;
   }
   if (cursor_ + 2 >= end_) {
+    if (bracketCount_ != 0) {
+      const Bracket& open = brackets_[bracketCount_ - 1];
+      const Token& token = tokens_[open.token];
+      char message[] = "'(' was never closed";
+      message[1] = open.character;
+      cursor_ = end_;
+      return failAt(ErrorKind::SyntaxError, {open.line, token.col, open.line, -1},
+                    open.line == line_ ? LineText::WithNewline : LineText::WithoutNewline, message,
+                    true);
+    }
     i32 col = columnOf(cursor_ + 1);
     cursor_ = end_;
     return failAt(ErrorKind::SyntaxError, {line_, col, line_, kUnknownColumn},

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "base/unicode.h"
 #include "syntax/characters.h"
 #include "syntax/lexer.h"
 
@@ -107,6 +108,28 @@ bool isStringPrefix(const char* p, usize size) {
   return (a == 'r' && (b == 'b' || b == 'f')) || (b == 'r' && (a == 'b' || a == 'f'));
 }
 
+// The name in NFKC, which is how Python compares names.
+std::string_view normalized(std::string_view name, Arena& arena) {
+  u32* codes = arena.makeArray<u32>(name.size());
+  usize count = 0;
+  for (const char *p = name.data(), *end = p + name.size(); p < end;) {
+    Decoded decoded = decodeUtf8(p, end);
+    codes[count++] = decoded.codePoint;
+    p += decoded.size;
+  }
+  if (unicode::quickCheck(unicode::Form::kNfkc, codes, count) == unicode::QuickCheck::kYes) {
+    return name;
+  }
+  unicode::CodeBuffer buffer;
+  unicode::normalize(unicode::Form::kNfkc, codes, count, false, buffer);
+  char* out = static_cast<char*>(arena.allocate(buffer.size() * 4 + 1, 1));
+  char* p = out;
+  for (usize i = 0; i < buffer.size(); i++) {
+    p += encodeUtf8(buffer.data()[i], p);
+  }
+  return {out, static_cast<usize>(p - out)};
+}
+
 }  // namespace
 
 bool Lexer::lexName() {
@@ -136,29 +159,15 @@ bool Lexer::lexName() {
     if (!checkName(start, p)) {
       return false;
     }
-    if (options_.hooks.normalize != nullptr) {
-      HookResult result = options_.hooks.normalize(options_.hooks.context, name, arena_, &name);
-      if (result == HookResult::Failed) {
-        return failAt(ErrorKind::Pending, {line_, 0, line_, 0}, LineText::WithNewline, "");
-      }
-      hash = NameTable::hashOf(name);
-    }
+    name = normalized(name, arena_);
+    hash = NameTable::hashOf(name);
   }
   push(Tok::Name, start, p).name = names_.intern(name, hash);
   return true;
 }
 
-namespace {
-// Without Unicode tables: what is surely no letter although it is no ASCII.
-bool isKnownSymbol(u32 c) {
-  return c < 0xAA || (c >= 0x2000 && c <= 0x2070) || (c >= 0x20A0 && c <= 0x20CF) || c == 0x3000 ||
-         c == 0xFEFF || c == 0xD7 || c == 0xF7;
-}
-}  // namespace
-
 // A name with non-ASCII letters: valid UTF-8, and only characters that names may have.
 bool Lexer::checkName(const char* start, const char* end) {
-  const ParserHooks& hooks = options_.hooks;
   for (const char* p = start; p < end;) {
     Decoded decoded = decodeUtf8(p, end);
     if (decoded.size == 0) {
@@ -177,19 +186,15 @@ bool Lexer::checkName(const char* start, const char* end) {
       std::snprintf(message, sizeof message,
                     "(unicode error) 'utf-8' codec can't decode byte 0x%02x in position %u: %s",
                     lead, position, reason);
-      i32 col = columnOf(start);
+      i32 col = columnOf(end) - 1;
       return failAt(ErrorKind::SyntaxError, {line_, col, line_, kUnknownColumn},
                     LineText::WithNewline, message);
     }
     u32 c = decoded.codePoint;
-    auto* test = p == start ? hooks.isIdentifierStart : hooks.isIdentifierContinue;
-    bool fine = c < 128 || (test != nullptr ? test(c) : !isKnownSymbol(c));
+    bool fine = p == start ? unicode::isIdentifierStart(c) : unicode::isIdentifierContinue(c);
     if (!fine) {
       cursor_ = p + decoded.size;
-      bool printable = hooks.isPrintable != nullptr
-                           ? hooks.isPrintable(c)
-                           : c > 0xA0 && c != 0xFEFF && c != 0x3000 && (c < 0x2000 || c > 0x200F);
-      if (printable) {
+      if (unicode::isPrintable(c)) {
         return fail(p, "invalid character '%.*s' (U+%04X)", decoded.size, p, c);
       }
       return fail(p, "invalid non-printable character U+%04X", c);

@@ -48,6 +48,9 @@ Expr* LiteralParser::parse() {
     last++;
   }
   parser_.t_ = last + 1;
+  if (last[1].kind == Tok::Error) {
+    return nullptr;  // the lexer comes first
+  }
   loc_ = {first->line, first->col, last->endLine, last->endCol};
   Piece piece = split(first);
   char prefix = context_.source.text[first->start];

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "base/unicode.h"
 #include "syntax/characters.h"
 #include "syntax/literal.h"
 
@@ -207,20 +208,12 @@ bool LiteralParser::appendNamedEscape(const char** at, const char* end, usize po
     }
     seen = static_cast<usize>(p - name) + 2;
     if (p < end && p > name) {
-      u32 value = 0;
       *at = p + 1;
-      const ParserHooks& hooks = context_.options.hooks;
-      HookResult result =
-          hooks.lookupName == nullptr
-              ? HookResult::Missing
-              : hooks.lookupName(hooks.context, {name, static_cast<usize>(p - name)}, &value);
-      if (result == HookResult::Failed) {
-        return context_.errors.raiseBare(ErrorKind::Pending, "");
-      }
-      if (result == HookResult::Missing) {
+      unicode::NamedCode named = unicode::lookupName(name, static_cast<usize>(p - name), false);
+      if (named.length != 1) {
         return failEscape(position, position + seen + 1, "unknown Unicode character name");
       }
-      appendCodePoint(value);
+      appendCodePoint(named.codes[0]);
       return true;
     }
   }

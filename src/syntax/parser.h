@@ -40,6 +40,7 @@ struct ParseError {
   ast::Text text;           // the source line, in UTF-8
   bool hasText = false;     // false: SyntaxError.text is None
   bool hasLocation = true;  // false: a bare message, all details None
+  bool outranks = false;  // of the lexer: counts more than what the parser says about earlier lines
   bool incomplete = false;  // more input could make it right (for interactive use)
 };
 
@@ -48,27 +49,13 @@ enum class HookResult : u8 { Ok, Missing, Failed };
 
 enum class WarningKind : u8 { DeprecationWarning, SyntaxWarning };
 
-/// What the parser needs from above. All are optional; `context` is passed through.
+/// What the parser needs from above. Both are optional; `context` is passed through.
 struct ParserHooks {
   void* context = nullptr;
 
   /// Decodes the source from `encoding` to UTF-8 allocated in `arena`. Missing: unknown encoding.
   HookResult (*decode)(void* context, std::string_view encoding, std::string_view source,
                        Arena& arena, std::string_view* utf8) = nullptr;
-
-  /// True when the code point can start / continue an identifier (XID_Start, XID_Continue). Only
-  /// asked for code points >= 128. Without hooks all of them can.
-  bool (*isIdentifierStart)(u32 codePoint) = nullptr;
-  bool (*isIdentifierContinue)(u32 codePoint) = nullptr;
-  /// True when the code point may be shown in an error message as it is.
-  bool (*isPrintable)(u32 codePoint) = nullptr;
-
-  /// NFKC-normalises a non-ASCII name.
-  HookResult (*normalize)(void* context, std::string_view name, Arena& arena,
-                          std::string_view* normalized) = nullptr;
-
-  /// The code point of \N{name}.
-  HookResult (*lookupName)(void* context, std::string_view name, u32* codePoint) = nullptr;
 
   /// Reports a warning at a line. Ok: continue. Missing: the warning is an error, report it as a
   /// SyntaxError at its place. Failed: an error is pending above.

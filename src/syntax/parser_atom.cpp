@@ -364,15 +364,15 @@ Expr* Parser::parseCall(const Token* start, Expr* function) {
   }
   auto* call = ast::make<Call>(arena_);
   call->func = function;
-  if (!parseArguments(call)) {
+  if (!parseArguments(call, true)) {
     return nullptr;
   }
   call->loc = from(start);
   return call;
 }
 
-// From '(' to ')'.
-bool Parser::parseArguments(Call* call) {
+// From '(' to ')'; a bare generator expression is an argument if `generator`.
+bool Parser::parseArguments(Call* call, bool generator) {
   const Token* open = t_++;
   Collector args(*this);
   // Keywords are kept apart: the scratch stack holds one sequence at a time on top.
@@ -414,7 +414,7 @@ bool Parser::parseArguments(Call* call) {
       if (value == nullptr || keywordCount != 0 || at(Tok::Equal)) {
         return false;
       }
-      if (args.size() == 0 && (at(Tok::KwFor) || at(Tok::KwAsync))) {
+      if (generator && args.size() == 0 && (at(Tok::KwFor) || at(Tok::KwAsync))) {
         value = parseComprehensionRest(open, value, NodeKind::GeneratorExp, Tok::RightParen);
         call->args = one(value);
         return value != nullptr;

@@ -336,7 +336,7 @@ Stmt* Parser::parseClass(Seq<Expr*> decorators) {
   }
   if (at(Tok::LeftParen)) {
     Call bases{};
-    if (!parseArguments(&bases)) {
+    if (!parseArguments(&bases, false)) {
       return nullptr;
     }
     s->bases = bases.args;

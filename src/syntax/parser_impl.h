@@ -152,7 +152,7 @@ class Parser {
   ast::Expr* parseSubscript(const Token* start, ast::Expr* value);
   ast::Expr* parseSlice();
   ast::Expr* parseCall(const Token* start, ast::Expr* function);
-  bool parseArguments(ast::Call* call);
+  bool parseArguments(ast::Call* call, bool generator);
   ast::Expr* constant(ast::ConstantKind kind);
   ast::Mod* parseFunctionType();
 

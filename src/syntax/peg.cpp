@@ -340,7 +340,8 @@ i32 Peg::match(i32 index, i32 at, Frame& frame) {
         }
         at = match(child, at, frame);
         if (at < 0) {
-          cut_ = cut;
+          // What a judge declined is not tried as something else either.
+          cut_ = cut || nodes_[static_cast<usize>(child)].op == Op::Action;
           return -1;
         }
       }

@@ -206,7 +206,7 @@ bool loadSource(std::string_view bytes, const ParserOptions& options, Arena& are
   }
   char normal[13];
   BuiltinCodec codec = codecOf(cookie, normal);
-  if (bom && codec != BuiltinCodec::Utf8) {
+  if (bom && (codec != BuiltinCodec::Utf8 || normal[3] != '-')) {
     std::string_view shown = codec == BuiltinCodec::Latin1 ? "iso-8859-1" : cookie;
     return failBare(error, arena, "encoding problem: %.*s with BOM", shown);
   }

@@ -100,7 +100,7 @@ bool Lexer::startLine() {
       break;
     }
   }
-  blankLine_ = *cursor_ == '#' || *cursor_ == '\n' || cursor_ == end_;
+  blankLine_ = *cursor_ == '#' || *cursor_ == '\n' || (cursor_ == end_ && column == 0);
   if (blankLine_ || bracketCount_ != 0) {
     return true;
   }
@@ -132,16 +132,24 @@ bool Lexer::indentTo(i32 column, i32 altColumn) {
     pushLayout(Tok::Indent);
     return true;
   }
-  while (indentCount_ > 1 && column < indents_[indentCount_ - 1]) {
-    indentCount_--;
-    pushLayout(Tok::Dedent);
+  int kept = indentCount_;
+  while (kept > 1 && column < indents_[kept - 1]) {
+    kept--;
   }
-  if (column != indents_[indentCount_ - 1]) {
-    i32 length = static_cast<i32>(source_.line(line_).size());
+  if (column != indents_[kept - 1]) {
+    std::string_view text = source_.line(line_);
+    i32 length = static_cast<i32>(text.size()) - (text.data() + text.size() == end_);
     return failAt(ErrorKind::IndentationError, {line_, length, line_, kUnknownColumn},
                   LineText::WithNewline, "unindent does not match any outer indentation level");
   }
-  return altColumn == altIndents_[indentCount_ - 1] || tabError();
+  if (altColumn != altIndents_[kept - 1]) {
+    return tabError();
+  }
+  while (indentCount_ > kept) {
+    indentCount_--;
+    pushLayout(Tok::Dedent);
+  }
+  return true;
 }
 
 // A backslash at the cursor joins the next line; leaves the cursor at that line's start.
@@ -188,7 +196,9 @@ bool Lexer::lexContinuation() {
 
 bool Lexer::atEnd() {
   // Layout at the end of the input belongs to the last line that exists.
-  if (source_.size != 0 && end_[-1] == '\n') {
+  if (source_.size == 0) {
+    line_ = 0;
+  } else if (end_[-1] == '\n') {
     line_--;
     const char* p = end_ - 1;
     while (p > source_.text && p[-1] != '\n') {
@@ -197,9 +207,8 @@ bool Lexer::atEnd() {
     lineStart_ = p;
   }
   if (!lastWasNewline_ && bracketCount_ == 0) {
-    Token& token = push(Tok::Newline, end_, end_);
+    pushLayout(Tok::Newline);
     lastWasNewline_ = true;
-    token.endCol = token.col;
   }
   bool wholeLine = source_.size != 0 && end_[-1] == '\n';
   bool single = options_.mode == Mode::Single && tokens_.size() != 0;
@@ -248,6 +257,7 @@ bool Lexer::lexToken() {
 
 // Comments, ends of lines, joined lines and the end of the input.
 bool Lexer::lexLayout() {
+  const char* start = cursor_;
   if (*cursor_ == '#' && !lexComment()) {
     return false;
   }
@@ -255,8 +265,8 @@ bool Lexer::lexLayout() {
   if (c == '\n') {
     const char* newline = cursor_++;
     if (!blankLine_ && bracketCount_ == 0) {
-      Token& token = push(Tok::Newline, newline, newline);
-      token.end = token.start;
+      // A comment before it counts as its text.
+      push(Tok::Newline, start, newline);
       lastWasNewline_ = true;
     }
     blankLine_ = false;

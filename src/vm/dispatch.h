@@ -72,6 +72,8 @@ HANDLER_ABI Object* startFrame(HANDLER_PARAMS);      ///< `frame` was pushed: ru
 /// Leaves `frame` with the owned result in sp[-1].
 HANDLER_ABI Object* returnFromFrame(HANDLER_PARAMS);
 HANDLER_ABI Object* traceInstruction(HANDLER_PARAMS);
+/// Leaves `frame` with the pending exception, past its handlers and without a return event.
+HANDLER_ABI Object* leaveRaising(HANDLER_PARAMS);
 
 // One declaration per opcode.
 #define OPCODE(name, number, kind, caches, effect, jumpEffect) HANDLER(name);
@@ -79,6 +81,8 @@ HANDLER_ABI Object* traceInstruction(HANDLER_PARAMS);
 
 /// The handlers that run when nobody traces.
 extern const Handler* const kPlainHandlers;
+
+inline bool isTracing(Thread& t) { return t.dispatch != kPlainHandlers; }
 
 /// Links a pushed frame behind the running one and runs it. The caller has saved its state.
 #define ENTER_FRAME(callee)               \

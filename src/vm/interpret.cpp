@@ -96,6 +96,8 @@ Ref<> evalFrame(Thread& t, InterpreterFrame* frame, bool throwing) {
   Object** sp = frame->localsplus + frame->stackTop;
   Object* result;
   if (throwing) {
+    if (isTracing(t)) [[unlikely]]
+      traceThrowEntry(t, frame);
     result = enterLoop(&unwindRaised, frame, sp, frame->prevInstr + 1, t);
   } else {
     warmUp(frame->code);
@@ -183,7 +185,7 @@ HANDLER_ABI Object* unwindRaised(HANDLER_PARAMS) {
   t.keywordNames = nullptr;
   if (!frame->isIncomplete()) {
     addTracebackHere(t, frame);
-    if (t.cframe->useTracing != 0) [[unlikely]]
+    if (isTracing(t)) [[unlikely]]
       traceException(t, frame, sp);
   }
   GOTO(unwindReraised);
@@ -196,10 +198,16 @@ HANDLER_ABI Object* unwindReraised(HANDLER_PARAMS) {
     ip = target;
     NEXT();
   }
+  if (isTracing(t)) [[unlikely]] {
+    frame->stackTop = static_cast<int>(sp - frame->localsplus);
+    traceUnwind(t, frame);
+  }
+  GOTO(leaveRaising);
+}
+
+HANDLER_ABI Object* leaveRaising(HANDLER_PARAMS) {
   sp = popStackTo(frame, sp, 0);
   frame->stackTop = frame->code->nlocalsplus;
-  if (t.cframe->useTracing != 0) [[unlikely]]
-    traceUnwind(t, frame);
   if (frame->isEntry) return nullptr;
   InterpreterFrame* callee = frame;
   frame = callee->previous;

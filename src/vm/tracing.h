@@ -21,6 +21,8 @@ enum TraceEvent : int {
 void traceException(Thread& t, InterpreterFrame* frame, Object** sp);
 /// The "return" event of a frame that an exception leaves.
 void traceUnwind(Thread& t, InterpreterFrame* frame);
+/// The "call" event of a generator that is resumed by throwing.
+void traceThrowEntry(Thread& t, InterpreterFrame* frame);
 /// sys.settrace / sys.setprofile of C functions (= PyEval_SetTrace, PyEval_SetProfile); `argument`
 /// is shared; a null function switches off.
 Status setTraceFunction(Thread& t, TraceFunction function, Object* argument);

@@ -27,7 +27,7 @@ HANDLER(FOR_ITER) {
   }
   if (t.hasPending()) {
     if (!t.pendingMatches(stopIterationType)) ERROR();
-    if (t.cframe->useTracing != 0) [[unlikely]]
+    if (isTracing(t)) [[unlikely]]
       traceException(t, frame, sp);
     t.clearPending();
   }

@@ -1,5 +1,6 @@
 #include "builtins/function/builtin_function.h"
 #include "object/seams.h"
+#include "vm/dispatch.h"
 #include "vm/function.h"
 #include "vm/slow/slow.h"
 #include "vm/tracing.h"
@@ -32,7 +33,7 @@ InterpreterFrame* pushStackCall(Thread& t, Object* callable, Object** args, isiz
 Object* callFromStack(Thread& t, Object* callable, Object** args, isize count, Object* names) {
   isize keywords = names == nullptr ? 0 : static_cast<Tuple*>(names)->size;
   usize positional = static_cast<usize>(count - keywords) | kVectorcallOffsetFlag;
-  if (t.cframe->useTracing != 0) [[unlikely]] {
+  if (isTracing(t)) [[unlikely]] {
     return callTraced(t, callable, args, positional, names).release();
   }
   return callVector(t, callable, args, positional, names).release();
@@ -72,7 +73,7 @@ InterpreterFrame* pushCallEx(Thread& t, Object* callable, Object* args, Object* 
 }
 
 Object* callEx(Thread& t, Object* callable, Object* args, Object* kwargs) {
-  if (t.cframe->useTracing != 0 && (kwargs == nullptr || static_cast<Dict*>(kwargs)->used == 0)) {
+  if (isTracing(t) && (kwargs == nullptr || static_cast<Dict*>(kwargs)->used == 0)) {
     auto* tuple = static_cast<Tuple*>(args);
     return callTraced(t, callable, tuple->items, static_cast<usize>(tuple->size), nullptr)
         .release();

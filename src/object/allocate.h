@@ -29,6 +29,9 @@ Object* genericAllocate(Type* type, isize items);
 void plainFree(void* object);
 void gcFree(void* object);
 
+/// A zeroed instance of a type with kTypeManagedDict (builtins/type).
+Ref<> allocateInstance(Thread& t, Type& type);
+
 /// The size of an instance with `items` items, rounded up to a word.
 inline isize instanceSize(const Type& type, isize items) {
   isize size = type.basicSize + items * type.itemSize;

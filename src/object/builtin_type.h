@@ -20,7 +20,7 @@ struct TypeSpec {
   const char* doc = nullptr;
   isize basicSize = sizeof(Object);
   isize itemSize = 0;
-  /// TypeFlag bits besides the default ones (immutable, version tag).
+  /// TypeFlag bits besides the default one (immutable).
   unsigned long flags = 0;
   Type* base = nullptr;  ///< null = object
   Destructor dealloc = nullptr;
@@ -78,7 +78,7 @@ struct BuiltinType : Type {
     doc = spec.doc;
     basicSize = spec.basicSize;
     itemSize = spec.itemSize;
-    flags = kTypeImmutable | kTypeHaveVersionTag | spec.flags;
+    flags = kTypeImmutable | spec.flags;
     base = spec.base;
     dealloc = spec.dealloc;
     vectorcallOffset = spec.vectorcallOffset;

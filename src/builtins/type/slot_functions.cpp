@@ -133,11 +133,6 @@ Ref<> awaitSlot(Object* self, Str* name) {
 
 }  // namespace
 
-isize hashNotImplemented(Object* self) {
-  (void)Thread::current().raise(typeErrorType, "unhashable type: '%.200s'", self->type->name);
-  return -1;
-}
-
 Object* slotRepr(Object* self) {
   Thread& t = Thread::current();
   Lookup result = callSpecial(t, self, names::__repr__);

@@ -39,8 +39,6 @@ Ref<> newNewWrapper(Thread& t, Type& type);
 /// Whether the object is such a function.
 bool isNewWrapper(Object* object);
 
-/// What `unhashable` types have in tp_hash (= PyObject_HashNotImplemented).
-isize hashNotImplemented(Object* self);
 /// The C slots of generic attribute access.
 int genericSetAttributeSlot(Object* object, Object* name, Object* value);
 

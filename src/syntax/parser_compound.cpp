@@ -64,7 +64,7 @@ bool Parser::parseElse(Seq<Stmt*>* body) {
 
 // At `if` or `elif`.
 Stmt* Parser::parseIf() {
-  Nesting nesting(*this, 3);
+  Nesting nesting(*this, 1);
   if (nesting.tooDeep()) {
     return nullptr;
   }

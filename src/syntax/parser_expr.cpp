@@ -38,9 +38,6 @@ struct TokenTables {
 };
 constexpr TokenTables kTables;
 
-// The recursion cost of a whole expression in Python's own parser.
-constexpr i32 kExpressionCost = 14;
-
 }  // namespace
 
 bool startsExpression(Tok kind) { return kTables.startsExpression[static_cast<u8>(kind)]; }
@@ -139,7 +136,7 @@ Expr* Parser::parseNamedExpression() {
 }
 
 Expr* Parser::parseExpression() {
-  Nesting nesting(*this, kExpressionCost);
+  Nesting nesting(*this, 1);
   if (nesting.tooDeep()) {
     return nullptr;
   }
@@ -168,6 +165,7 @@ Expr* Parser::parseExpression() {
 }
 
 Expr* Parser::parseLambda() {
+  Nesting nesting(*this, 1);
   const Token* start = t_++;
   Arguments* args = parseParameters(true);
   if (args == nullptr || !accept(Tok::Colon)) {

@@ -104,6 +104,7 @@ bool Parser::parsePositional(ParameterState& state) {
   }
   Expr* value = nullptr;
   if (accept(Tok::Equal)) {
+    Nesting nesting(*this, 6);
     value = parseExpression();
     if (value == nullptr) {
       return false;

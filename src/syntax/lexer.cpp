@@ -107,7 +107,13 @@ bool Lexer::startLine() {
   if (continuedColumn != 0) {
     column = altColumn = continuedColumn;
   }
-  return indentTo(column, altColumn);
+  if (!indentTo(column, altColumn)) {
+    return false;
+  }
+  if (indentCount_ <= asyncIndent_) {
+    asyncIndent_ = -1;
+  }
+  return true;
 }
 
 bool Lexer::indentTo(i32 column, i32 altColumn) {

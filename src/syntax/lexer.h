@@ -43,6 +43,7 @@ class Lexer {
   bool lexToken();
   bool lexLayout();
   bool lexName();
+  bool isAsyncWord(Tok keyword);
   bool checkName(const char* start, const char* end);
   bool lexNumber();
   bool lexRadix(const char* start, int radix, const char* label);
@@ -88,6 +89,7 @@ class Lexer {
 
   int bracketCount_ = 0;
   Bracket brackets_[kMaxBrackets];
+  int asyncIndent_ = -1;  // of the `async def` we are in, for grammars where async is a name
   int indentCount_ = 1;
   i32 indents_[kMaxIndents] = {};
   i32 altIndents_[kMaxIndents] = {};

@@ -149,7 +149,7 @@ bool Lexer::lexName() {
   }
   if (size >= 2 && size <= 8) {
     Tok keyword = keywordKind(start, size);
-    if (keyword != Tok::Name) {
+    if (keyword != Tok::Name && (options_.featureVersion >= 7 || isAsyncWord(keyword))) {
       push(keyword, start, p);
       return true;
     }
@@ -163,6 +163,24 @@ bool Lexer::lexName() {
     hash = NameTable::hashOf(name);
   }
   push(Tok::Name, start, p).name = names_.intern(name, hash);
+  return true;
+}
+
+// Before 3.7 `async` and `await` were keywords only in (and at the start of) an `async def`. True
+// if the keyword behind the cursor is one here; always true for other keywords.
+bool Lexer::isAsyncWord(Tok keyword) {
+  if ((keyword != Tok::KwAsync && keyword != Tok::KwAwait) || asyncIndent_ >= 0) {
+    return true;
+  }
+  const char* p = cursor_;
+  while (*p == ' ' || *p == '\t') {
+    p++;
+  }
+  bool def = std::strncmp(p, "def", 3) == 0 && !isNameContinue(p[3]);
+  if (keyword == Tok::KwAwait || !def) {
+    return false;
+  }
+  asyncIndent_ = indentCount_;
   return true;
 }
 

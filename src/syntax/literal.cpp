@@ -93,6 +93,9 @@ Expr* LiteralParser::parse() {
   if (!format) {
     return stringConstant(text_);
   }
+  if (!parser_.since(6, "Format strings are")) {
+    return nullptr;
+  }
   flushText();
   return joined(values_);
 }

@@ -30,6 +30,16 @@ bool Parser::stackOverflow() {
   return true;
 }
 
+bool Parser::since(int minor, const char* what) {
+  if (options_.featureVersion >= minor) [[likely]] {
+    return true;
+  }
+  char message[96];
+  std::snprintf(message, sizeof message, "%s only supported in Python 3.%d and greater", what,
+                minor);
+  return raiseAtToken(ErrorKind::SyntaxError, message);
+}
+
 bool Parser::raiseAtToken(ErrorKind kind, const char* message) {
   return syntax::raiseAtToken(context_, kind, t_, message);
 }
@@ -85,6 +95,12 @@ Expr* Parser::parseNumber() {
   usize size = 0;
   bool real = false;
   bool prefixed = *p == '0' && (p[1] | 0x20) >= 'b' && (p[1] | 0x20) != 'e' && (p[1] | 0x20) != 'j';
+  if (options_.featureVersion < 6 && std::memchr(p, '_', static_cast<usize>(end - p)) != nullptr) {
+    raiseAt(context_, ErrorKind::SyntaxError,
+            {start->line, start->col, start->endLine, start->endCol}, t_,
+            "Underscores in numeric literals are only supported in Python 3.6 and greater");
+    return nullptr;
+  }
   for (; p < end; p++) {
     if (*p != '_') {
       digits[size++] = *p >= 'A' && *p <= 'Z' ? static_cast<char>(*p | 0x20) : *p;

@@ -284,6 +284,9 @@ Comprehension* Parser::parseForIfClause() {
     conditions.add(condition);
   }
   clause->ifs = conditions.take<Expr>(arena_);
+  if (clause->is_async && !since(6, "Async comprehensions are")) {
+    return nullptr;
+  }
   return clause;
 }
 

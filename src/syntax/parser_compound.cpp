@@ -111,7 +111,8 @@ Stmt* Parser::parseFor(const Token* start, bool isAsync) {
       return nullptr;
     }
     s->type_comment = at(Tok::TypeComment) ? typeComment() : nullptr;
-    if (!parseBlock(&s->body) || !parseElse(&s->orelse)) {
+    if (!parseBlock(&s->body) || !parseElse(&s->orelse) ||
+        (isAsync && !since(5, "Async for loops are"))) {
       return nullptr;
     }
     s->loc = fromStatement(start);
@@ -167,7 +168,8 @@ bool Parser::parseParenthesizedItems(Seq<WithItem*>* items) {
 Stmt* Parser::parseWith(const Token* start, bool isAsync) {
   t_++;
   Seq<WithItem*> items;
-  if (!at(Tok::LeftParen) || !parseParenthesizedItems(&items)) {
+  bool parenthesized = at(Tok::LeftParen) && parseParenthesizedItems(&items);
+  if (!parenthesized) {
     Collector list(*this);
     do {
       WithItem* item = errors_.pending() ? nullptr : parseWithItem();
@@ -184,7 +186,8 @@ Stmt* Parser::parseWith(const Token* start, bool isAsync) {
   auto build = [&]<class T>(T* s) -> Stmt* {
     s->items = items;
     s->type_comment = at(Tok::TypeComment) ? typeComment() : nullptr;
-    if (!parseBlock(&s->body)) {
+    if (!parseBlock(&s->body) || (isAsync && !since(5, "Async with statements are")) ||
+        (parenthesized && !since(9, "Parenthesized context managers are"))) {
       return nullptr;
     }
     s->loc = fromStatement(start);
@@ -241,6 +244,9 @@ Stmt* Parser::parseTry() {
     }
     bool finally = accept(Tok::KwFinally);
     if (finally ? !accept(Tok::Colon) || !parseBlock(&s->finalbody) : s->handlers.empty()) {
+      return nullptr;
+    }
+    if (isStar && !since(11, "Exception groups are")) {
       return nullptr;
     }
     s->loc = fromStatement(start);
@@ -316,7 +322,7 @@ Stmt* Parser::parseFunction(const Token* start, Seq<Expr*> decorators, bool isAs
       t_++;
       s->type_comment = typeComment();
     }
-    if (!parseBlock(&s->body)) {
+    if (!parseBlock(&s->body) || (isAsync && !since(5, "Async functions are"))) {
       return nullptr;
     }
     s->loc = fromStatement(start);

@@ -129,6 +129,9 @@ Expr* Parser::parseNamedExpression() {
   if (value == nullptr) {
     return nullptr;
   }
+  if (!since(8, "Assignment expressions are")) {
+    return nullptr;
+  }
   auto* named = make<NamedExpr>(start);
   named->target = target;
   named->value = value;
@@ -331,6 +334,9 @@ Expr* Parser::parseBinary(int minPrecedence) {
     if (right == nullptr) {
       return nullptr;
     }
+    if (kTables.op[index] == Operator::MatMult && !since(5, "The '@' operator is")) {
+      return nullptr;
+    }
     auto* e = make<BinOp>(start);
     e->left = left;
     e->op = kTables.op[index];
@@ -377,6 +383,9 @@ Expr* Parser::parsePower() {
     return nullptr;
   }
   if (awaits) {
+    if (!since(5, "Await expressions are")) {
+      return nullptr;
+    }
     auto* e = make<Await>(start);
     e->value = left;
     left = e;

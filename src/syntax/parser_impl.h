@@ -96,6 +96,8 @@ class Parser {
   };
   static constexpr i32 kMaxDepth = 6000;
   bool stackOverflow();
+  /// True if the requested grammar version (3.minor) has it; else raises "WHAT only supported...".
+  bool since(int minor, const char* what);
 
   // Tokens.
   bool at(Tok kind) const { return t_->kind == kind; }

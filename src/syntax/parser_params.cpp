@@ -68,7 +68,7 @@ bool Parser::parseParameter(ParameterState& state) {
     t_++;
     state.seenSlash = true;
     state.positionalOnly = state.positional.size();
-    return accept(Tok::Comma) || at(state.close);
+    return since(8, "Positional-only parameters are") && (accept(Tok::Comma) || at(state.close));
   }
   if (at(Tok::Star)) {
     return parseStarParameter(state);

@@ -46,6 +46,9 @@ Stmt* Parser::parseMatch() {
   if (cases.size() == 0 || !accept(Tok::Dedent)) {
     return nullptr;
   }
+  if (!since(10, "Pattern matching is")) {
+    return nullptr;
+  }
   auto* s = ast::make<Match>(arena_, fromStatement(start));
   s->subject = subject;
   s->cases = cases.take<MatchCase>(arena_);

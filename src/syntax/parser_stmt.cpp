@@ -190,6 +190,10 @@ Stmt* Parser::parseAnnotated(const Token* start, Expr* target) {
       return nullptr;
     }
   }
+  const char* what = simple ? "Variable annotation syntax is" : "Variable annotations syntax is";
+  if (!since(6, what)) {
+    return nullptr;
+  }
   auto* s = make<AnnAssign>(start);
   s->target = target;
   s->annotation = annotation;
@@ -200,6 +204,9 @@ Stmt* Parser::parseAnnotated(const Token* start, Expr* target) {
 
 Stmt* Parser::parseAugmented(const Token* start, Expr* target, Operator op) {
   if (!isSingleTarget(target)) {
+    return nullptr;
+  }
+  if (op == Operator::MatMult && !since(5, "The '@' operator is")) {
     return nullptr;
   }
   t_++;

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/find.h"
+#include "builtins/buffer/contiguity.h"
 #include "builtins/codecs/codecs.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_builder.h"
@@ -201,7 +202,7 @@ Status fillFromSource(Thread& t, ByteBuilder& out, Object* source, const char* e
   if (hasBuffer(source)) {
     BufferView view;
     PY_TRY(view.acquire(t, source, kBufferFullReadOnly));
-    return appendBuffer(t, out, view.raw());
+    return appendItems(t, out, view.raw(), 'C');
   }
   if (isStr(source) || !isIterable(source)) {
     return t.raise(typeErrorType, "cannot convert '%.200s' object to %s", source->type->name,
@@ -209,47 +210,6 @@ Status fillFromSource(Thread& t, ByteBuilder& out, Object* source, const char* e
   }
   // Only a TypeError of iter() itself gets bytes' wording.
   return appendIntegers(t, out, source, rangeMessage);
-}
-
-namespace {
-
-void appendDimension(ByteBuilder& out, const Buffer& b, int dimension, const char* at) {
-  isize stride = b.strides ? b.strides[dimension] : b.itemSize;
-  for (isize i = 0; i < b.shape[dimension]; i++, at += stride) {
-    const char* item = at;
-    if (b.suboffsets && b.suboffsets[dimension] >= 0) {
-      std::memcpy(&item, at, sizeof item);
-      item += b.suboffsets[dimension];
-    }
-    if (dimension + 1 < b.dimensions) {
-      appendDimension(out, b, dimension + 1, item);
-    } else {
-      out.append(item, b.itemSize);
-    }
-  }
-}
-
-bool isCContiguous(const Buffer& b) {
-  if (b.suboffsets != nullptr) return false;
-  if (b.strides == nullptr || b.shape == nullptr) return true;
-  isize expected = b.itemSize;
-  for (int i = b.dimensions - 1; i >= 0; i--) {
-    if (b.shape[i] > 1 && b.strides[i] != expected) return false;
-    expected *= b.shape[i];
-  }
-  return true;
-}
-
-}  // namespace
-
-Status appendBuffer(Thread& t, ByteBuilder& out, const Buffer& buffer) {
-  if (buffer.dimensions == 0 || isCContiguous(buffer)) {
-    out.append(buffer.data, buffer.length);
-  } else {
-    appendDimension(out, buffer, 0, static_cast<const char*>(buffer.data));
-  }
-  if (out.failed()) return t.raiseNoMemory();
-  return {};
 }
 
 Ref<> bytesMakeTrans(Thread& t, Object*, BufferView from, BufferView to) {

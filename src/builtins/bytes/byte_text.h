@@ -54,9 +54,6 @@ Status appendIntegers(Thread& t, ByteBuilder& out, Object* iterable, const char*
 /// The 256-byte table of bytes.maketrans.
 Ref<> bytesMakeTrans(Thread& t, Object*, BufferView from, BufferView to);
 
-/// Appends the items of any buffer in C order.
-Status appendBuffer(Thread& t, ByteBuilder& out, const Buffer& buffer);
-
 /// Appends what bytes(source, encoding, errors) or bytearray(...) stands for.
 Status fillFromSource(Thread& t, ByteBuilder& out, Object* source, const char* encoding,
                       const char* errors, const char* typeName, const char* rangeMessage);

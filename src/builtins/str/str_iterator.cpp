@@ -73,17 +73,42 @@ Object* selfIterator(Object* self) {
 
 }  // namespace
 
-constinit BuiltinType strIteratorType{{.name = "str_iterator",
-                                       .basicSize = sizeof(StrIterator),
-                                       .flags = kTypeHaveGc,
-                                       .dealloc = iteratorDealloc,
-                                       .traverse = iteratorTraverse,
-                                       .iter = selfIterator,
-                                       .iternext = iteratorNext,
-                                       .methods = kIteratorMethods}};
+namespace {
+
+constexpr TypeSpec iteratorSpec(const char* name, UnaryFunction next) {
+  return {.name = name,
+          .basicSize = sizeof(StrIterator),
+          .flags = kTypeHaveGc,
+          .dealloc = iteratorDealloc,
+          .traverse = iteratorTraverse,
+          .iter = selfIterator,
+          .iternext = next,
+          .methods = kIteratorMethods};
+}
+
+/// For ASCII strings, whose characters are all shared objects.
+Object* asciiIteratorNext(Object* self) {
+  auto* it = static_cast<StrIterator*>(self);
+  if (it->text == nullptr) return nullptr;
+  if (it->index < it->text->length) {
+    const u8* chars = static_cast<const u8*>(strData(*it->text));
+    return newStrChar(Thread::current(), chars[it->index++]).release();
+  }
+  clearOwned(it->text);
+  return nullptr;
+}
+
+constinit BuiltinType asciiIteratorType{iteratorSpec("str_ascii_iterator", asciiIteratorNext)};
+
+}  // namespace
+
+constinit BuiltinType strIteratorType{iteratorSpec("str_iterator", iteratorNext)};
 
 Ref<> strIterate(Thread& t, Object* self) {
-  Ref<StrIterator> it = PY_TRY(newObject<StrIterator>(t, strIteratorType));
+  bool ascii = as<Str>(self)->state.ascii;
+  if (ascii && !hasFlag(&asciiIteratorType, kTypeReady)) PY_TRY(typeReady(t, asciiIteratorType));
+  Ref<StrIterator> it =
+      PY_TRY(newObject<StrIterator>(t, ascii ? asciiIteratorType : strIteratorType));
   it->index = 0;
   incref(self);
   it->text = as<Str>(self);

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_builder.h"
+#include "object/abstract.h"
 
 namespace taipan {
 
@@ -57,6 +58,11 @@ Ref<Str> strEscapeNonAscii(Thread& t, Str& s) {
     }
   });
   return out.finish(t);
+}
+
+Ref<Str> toAscii(Thread& t, Object* object) {
+  Ref<Str> repr = PY_TRY(toRepr(t, object));
+  return strEscapeNonAscii(t, *repr);
 }
 
 }  // namespace taipan

@@ -13,6 +13,11 @@ enum class StartRule : u8 { File, Interactive, Eval, FunctionType, FString };
 void diagnose(ParseContext& context, StartRule rule, const ParseError& lexerError,
               const Token* reached, const Token* from);
 
+/// Errors of the rest of the source count more than an error that the parser recorded at a token:
+/// what the lexer could not read, and a bracket that was opened on an earlier line and never
+/// closed.
+void judgeRest(ParseContext& context, const ParseError& lexerError, const Token* at);
+
 /// Records an error the way the parser's messages are placed: the text is all of the lines read so
 /// far when the error is on the last of them, else its one line.
 bool raiseAt(ParseContext& context, ErrorKind kind, Span at, const Token* furthest,

@@ -56,7 +56,7 @@ bool Lexer::failAt(ErrorKind kind, Span at, LineText text, const char* message, 
   errors_.raise(kind, at, text, "%s", message);
   errors_.mutableError().incomplete = incomplete;
   errors_.mutableError().outranks = text == LineText::WithoutNewline;
-  push(Tok::Error, cursor_, cursor_);
+  pushLayout(Tok::Error);
   return false;
 }
 
@@ -212,12 +212,12 @@ bool Lexer::atEnd() {
     }
     lineStart_ = p;
   }
-  if (!lastWasNewline_ && bracketCount_ == 0) {
+  bool wholeLine = source_.size != 0 && end_[-1] == '\n';
+  bool single = options_.mode == Mode::Single && tokens_.size() != 0;
+  if ((!lastWasNewline_ || (single && !wholeLine)) && bracketCount_ == 0) {
     pushLayout(Tok::Newline);
     lastWasNewline_ = true;
   }
-  bool wholeLine = source_.size != 0 && end_[-1] == '\n';
-  bool single = options_.mode == Mode::Single && tokens_.size() != 0;
   bool layoutLast = tokens_.size() != 0 && !wholeLine;
   if (bracketCount_ == 0 && (!options_.dontImplyDedent || wholeLine)) {
     while (indentCount_ > 1) {
@@ -350,14 +350,17 @@ bool Lexer::lexString(const char* start) {
   const char* firstLineStart = lineStart_;
   auto unterminated = [&](i32 detected) {
     i32 col = token->col;
+    bool atEndOfSource =
+        p >= end_ || p + 1 >= end_ ? triple || *p != '\n' || p[-1] == '\\' : triple;
     line_ = firstLine;
     lineStart_ = firstLineStart;
-    cursor_ = end_;
+    cursor_ = start + 1;
+    tokens_.pop();
     char message[96];
     std::snprintf(message, sizeof message, "unterminated %sstring literal (detected at line %d)",
                   triple ? "triple-quoted " : "", detected);
     return failAt(ErrorKind::SyntaxError, {firstLine, col, firstLine, col},
-                  LineText::WithoutNewline, message, triple);
+                  LineText::WithoutNewline, message, atEndOfSource);
   };
   for (;; p++) {
     char c = *p;

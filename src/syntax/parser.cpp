@@ -303,16 +303,15 @@ ParseResult parse(const char* bytes, usize size, const ParserOptions& options, A
   Parser parser(context);
   Mod* module = parser.parseModule(options.mode);
   if (module == nullptr || errors.pending()) {
-    if (!errors.pending()) {
+    bool judged = errors.pending();
+    if (!judged) {
       diagnose(context, startRule(options.mode), lexerError, parser.position(),
                parser.statementStart());
     }
-    result.error = errors.error();
-    if (result.error.incomplete && options.allowIncompleteInput) {
-      static constexpr char kIncomplete[] = "incomplete input";
-      result.error.kind = ErrorKind::SyntaxError;
-      result.error.message = {kIncomplete, sizeof kIncomplete - 1};
+    if (judged && errors.error().kind == ErrorKind::SyntaxError) {
+      judgeRest(context, lexerError, parser.position());
     }
+    result.error = errors.error();
     return result;
   }
   if (options.mode == Mode::Single && hasMoreStatements(source, parser.position()->start)) {

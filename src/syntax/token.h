@@ -48,6 +48,7 @@ class TokenArray {
     return items_[size_++];
   }
   void reserve(usize count);
+  void pop() { size_--; }
   Token& operator[](usize i) const {
     PY_DCHECK(i < size_);
     return items_[i];

@@ -5,6 +5,7 @@
 //   constinit BuiltinType listType{{.name = "list", .basicSize = sizeof(List), ...}};
 #pragma once
 
+#include "object/allocate.h"
 #include "object/method.h"
 #include "object/slot.h"
 
@@ -104,7 +105,10 @@ struct BuiltinType : Type {
     init = spec.init;
     alloc = spec.alloc;
     new_ = spec.new_;
-    free = spec.free;
+    // Not left to inheritance: descriptors are freed before their own type is ready.
+    free = spec.free != nullptr              ? spec.free
+           : (spec.flags & kTypeHaveGc) != 0 ? &gcFree
+                                             : &plainFree;
     isGc = spec.isGc;
     finalize = spec.finalize;
     vectorcall = spec.vectorcall;

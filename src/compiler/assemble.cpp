@@ -161,6 +161,7 @@ void Assembler::writeExceptions() {
 CompiledUnit* Assembler::run() {
   unit_ = new CompiledUnit;
   markExits(graph_);
+  inlineExits(graph_);  // once more when blocks have become shorter
   numberVariables();
   addPrologue();
   optimizeGraph(graph_, builder_.consts, make_);
@@ -183,7 +184,7 @@ CompiledUnit* Assembler::run() {
   unit_->argCount = builder_.argCount;
   unit_->posOnlyArgCount = builder_.posOnlyArgCount;
   unit_->kwOnlyArgCount = builder_.kwOnlyArgCount;
-  unit_->stackSize = std::max(depth, 1);
+  unit_->stackSize = depth;
   unit_->flags = flags_;
   unit_->firstLine = builder_.firstLine;
   unit_->consts = std::move(builder_.consts.order);

@@ -108,7 +108,7 @@ void Codegen::subKeywords(const Seq<Keyword*>& keywords, usize begin, usize end)
   for (usize i = begin; i < end; i++) {
     loadConst(make_.str(keywords[i]->arg->view()));
     expr(keywords[i]->value);
-    if (big) emit(Op::MAP_ADD, 1);
+    if (big) emitNoLoc(Op::MAP_ADD, 1);
   }
   if (!big) emit(Op::BUILD_MAP, static_cast<i32>(count));
 }

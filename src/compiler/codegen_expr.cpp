@@ -264,12 +264,13 @@ void Codegen::display(const Seq<Expr*>& elts, i32 pushed, Op build, Op add, Op e
   if (allConstant) {
     std::vector<Const*> items;
     for (Expr* e : elts) items.push_back(constantOf(make_, e));
-    if (tuple) return loadConst(tupleOf(items));
-    bool isSet = add == Op::SET_ADD;
-    Const* folded = isSet ? setOf(items) : tupleOf(items);
+    if (tuple && pushed == 0) return loadConst(tupleOf(items));
+    Const* folded = add == Op::SET_ADD ? setOf(items) : tupleOf(items);
     emit(build, pushed);
     loadConst(folded);
-    return emit(extend, 1);
+    emit(extend, 1);
+    if (tuple) emit(Op::LIST_TO_TUPLE);
+    return;
   }
   bool big = count + pushed > kStackGuideline;
   if (!starred && !big) {
@@ -372,13 +373,11 @@ void Codegen::moveToAttribute(Attribute* e) {
   loc.line = e->loc.end_lineno;
   if (size <= e->loc.end_col_offset) {
     loc.column = e->loc.end_col_offset - size;
-    loc.endColumn = e->loc.end_col_offset > loc.endColumn ? loc.endColumn : loc.endColumn;
   } else {
     loc.column = -1;
     loc.endColumn = -1;
   }
   loc.endLine = std::max(loc.line, loc.endLine);
-  loc.endColumn = std::max(loc.column, loc.endColumn);
 }
 
 void Codegen::attribute(Attribute* e) {

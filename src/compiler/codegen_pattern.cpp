@@ -79,10 +79,8 @@ void Codegen::pattern(Pattern* p, PatternContext& pc) {
     diag_.recursion();
     return;
   }
-  SourceRange outer = unit_->loc;
-  setLoc(p);
+  setLoc(p);  // and it stays: what follows belongs to the last pattern seen
   patternNode(p, pc);
-  unit_->loc = outer;
   budget_++;
 }
 
@@ -412,7 +410,6 @@ void Codegen::match(Match* s) {
     }
     if (keepSubject) emit(Op::POP_TOP);
     stmts(c->body);
-    unsetLoc();
     jump(Op::JUMP, end);
     setLoc(c->pattern);  // cleaning up belongs to the pattern that failed
     emitFailPop(pc);

@@ -251,10 +251,8 @@ void Codegen::withExceptFinish(Block* cleanup) {
   jump(Op::POP_JUMP_IF_TRUE, suppress);
   emit(Op::RERAISE, 2);
   use(cleanup);
-  SourceRange here = unit_->loc;
   unsetLoc();
   popExceptAndReraise();
-  unit_->loc = here;
   use(suppress);
   emit(Op::POP_TOP);
   emit(Op::POP_BLOCK);

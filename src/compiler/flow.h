@@ -13,6 +13,8 @@ int instrEffect(const Instr& instr, bool jump);
 bool exitsWithoutLine(const Block* block);
 /// Marks blocks that end with an exit or cannot fall through.
 void markExits(Graph& graph);
+/// Replaces jumps to short final blocks without line by a copy of them.
+void inlineExits(Graph& graph);
 /// Peephole rules, jump threading, inlining of small exits, removal of dead blocks and no-ops.
 /// `consts` grows when tuples are folded.
 void optimizeGraph(Graph& graph, ConstIndex& consts, ConstFactory& make);

@@ -19,9 +19,9 @@ Block* skipEmpty(Block* block) {
   return block;
 }
 
-/// Removes the no-ops of a block that no line depends on. `previousLine`: of the instruction before
-/// the block, when control always comes from there.
-void cleanBlock(Block& block, int previousLine) {
+/// Removes the no-ops of a block that no line depends on.
+void cleanBlock(Block& block) {
+  int previousLine = -1;
   auto& instrs = block.instrs;
   usize kept = 0;
   for (usize i = 0; i < instrs.size(); i++) {
@@ -371,9 +371,9 @@ void markExits(Graph& graph) {
 void optimizeGraph(Graph& graph, ConstIndex& consts, ConstFactory& make) {
   for (Block* b = graph.entry; b; b = b->next) {
     Peephole(*b, consts, make).run();
-    cleanBlock(*b, -1);
+    cleanBlock(*b);
   }
-  for (Block* b = graph.entry; b; b = b->next) inlineExit(*b);
+  inlineExits(graph);
   markReachable(graph);
   for (Block* b = graph.entry; b; b = b->next) {
     if (b->predecessors == 0) {
@@ -381,13 +381,13 @@ void optimizeGraph(Graph& graph, ConstIndex& consts, ConstFactory& make) {
       b->noFallthrough = false;
     }
   }
-  Block* previous = nullptr;
-  for (Block* b = graph.entry; b; b = b->next) {
-    cleanBlock(*b, previous && !previous->empty() ? previous->last().loc.line : -1);
-    previous = b->noFallthrough ? nullptr : b;
-  }
+  removeNops(graph);
   dropEmptyBlocks(graph);
   removeRedundantJumps(graph);
+}
+
+void inlineExits(Graph& graph) {
+  for (Block* b = graph.entry; b; b = b->next) inlineExit(*b);
 }
 
 void removeRedundantJumps(Graph& graph) {
@@ -396,14 +396,14 @@ void removeRedundantJumps(Graph& graph) {
     if (b->empty() || !b->last().isUnconditionalJump() || b->last().target != b->next) continue;
     toNop(b->last());
     b->noFallthrough = false;
-    cleanBlock(*b, -1);
+    cleanBlock(*b);
     changed = true;
   }
   if (changed) dropEmptyBlocks(graph);
 }
 
 void removeNops(Graph& graph) {
-  for (Block* b = graph.entry; b; b = b->next) cleanBlock(*b, -1);
+  for (Block* b = graph.entry; b; b = b->next) cleanBlock(*b);
 }
 
 void trimConsts(Graph& graph, ConstIndex& consts) {

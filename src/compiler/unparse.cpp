@@ -388,6 +388,8 @@ void Unparser::expr(const Expr* e, int level) {
       out += a->attr->view();
       return;
     }
+    case NodeKind::Subscript:
+      return subscript(as<Subscript>(e));
     case NodeKind::Starred:
       out += "*";
       return expr(as<Starred>(e)->value, kExpr);

@@ -231,6 +231,7 @@ void Folder::foldUnaryOp(Expr*& slot) {
     default:
       return;
   }
+  compare->loc = node->loc;
   slot = compare;
 }
 

@@ -37,6 +37,8 @@ Ref<> newGenericAlias(Thread& t, Object* origin, Object* args);
 
 /// The C slot of genericGetAttribute, as `object` has it.
 Object* genericGetAttributeSlot(Object* object, Object* name);
+/// The same of genericSetAttribute.
+int genericSetAttributeSlot(Object* object, Object* name, Object* value);
 /// Whether the instance's own dict or inline values have the name; no Python code runs.
 bool hasInstanceAttribute(Object* object, Object* name);
 

@@ -150,6 +150,7 @@ Frame* frameObjectOf(InterpreterFrame* frame) {
     t.clearPending();
     return nullptr;
   }
+  object->back = nullptr;  // lies where a variable-sized object has its size
   object->frame = frame;
   object->traceLines = true;
   // A frame object that belongs to a running frame needs no collection of its own: it is tracked

@@ -9,7 +9,7 @@
 #include "vm/dispatch.h"
 #include "vm/function.h"
 #include "vm/generator.h"
-#include "vm/quicken.h"
+#include "vm/ops/quick_macros.h"
 #include "vm/traceback.h"
 #include "vm/tracing.h"
 

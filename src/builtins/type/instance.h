@@ -112,6 +112,9 @@ Status detachInlineValues(Thread& t, Object* object);
 int visitInlineValues(Object* object, VisitFunction visit, void* arg);
 void clearInlineValues(Object* object);
 
+/// A zeroed instance of a type with managed dict: prefix words, GC head, empty slots, refcount 1,
+/// heap type counted, not tracked. MemoryError.
+Ref<> allocateInstance(Thread& t, Type& type);
 /// A new layout for a class; null if memory is exhausted.
 InstanceLayout* newInstanceLayout();
 void freeInstanceLayout(InstanceLayout* layout);

@@ -39,6 +39,10 @@ Object* callFromStack(Thread& t, Object* callable, Object** args, isize count, O
   return callVector(t, callable, args, positional, names).release();
 }
 
+Object* fixCallResult(Thread& t, Object* result) {
+  return checkCallResult(t, none(), result).release();
+}
+
 int prepareCallEx(Thread& t, Object* callable, Object** args) {
   Object* given = *args;
   if (given->type == &tupleType) return 0;

@@ -36,6 +36,8 @@ InterpreterFrame* pushStackCall(Thread& t, Object* callable, Object** args, isiz
                                 Object* names);
 /// Calls with `count` arguments (keyword values included) from the stack.
 Object* callFromStack(Thread& t, Object* callable, Object** args, isize count, Object* names);
+/// The result of a C function that broke "null if and only if an exception is pending".
+Object* fixCallResult(Thread& t, Object* result);
 Object* callEx(Thread& t, Object* callable, Object* args, Object* kwargs);
 /// Makes `args` (in place) a tuple; -1 with a TypeError.
 int prepareCallEx(Thread& t, Object* callable, Object** args);

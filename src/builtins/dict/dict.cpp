@@ -135,7 +135,10 @@ Result<bool> dictContainsKnownHash(Thread& t, Dict* dict, Object* key, isize has
 bool dictNext(const Dict* dict, isize* position, Object** key, Object** value, isize* hash) {
   const DictKeys* keys = dict->keys;
   isize i = *position;
-  if (i < 0) return false;
+  if (i < keys->first) {
+    if (i < 0) return false;
+    i = keys->first;
+  }
   while (i < keys->entryCount && *keys->valueAt(i) == nullptr) ++i;
   if (i >= keys->entryCount) return false;
   *position = i + 1;

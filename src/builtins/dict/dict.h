@@ -97,6 +97,15 @@ Ref<List> dictItemList(Thread& t, Dict* dict);
 /// The views `d.keys()`, `d.values()`, `d.items()`.
 Ref<> newDictView(Thread& t, Dict* dict, Type& type);
 
+// --- order (for OrderedDict) --------------------------------------------------------------------
+
+/// Makes an existing key the last or the first one; false if it is not there. Amortised O(1).
+Result<bool> dictMoveToEnd(Thread& t, Dict* dict, Object* key, isize hash, bool last);
+/// Removes the last or first item and gives its parts; the dict must not be empty.
+void dictPopEdge(Dict* dict, bool last, Ref<>* key, Ref<>* value);
+/// Steps backwards: start with *position = kIsizeMax; else as dictNext.
+bool dictPrevious(const Dict* dict, isize* position, Object** key, Object** value);
+
 // --- for inline caches --------------------------------------------------------------------------
 
 /// The keys version, assigned on first demand; 0 if the table has keys other than str or versions

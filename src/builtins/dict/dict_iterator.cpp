@@ -79,8 +79,10 @@ isize step(DictIterator& self, bool reverse) {
   isize i = self.position;
   if (reverse) {
     if (i >= keys->entryCount) i = keys->entryCount - 1;
-    while (i >= 0 && *keys->valueAt(i) == nullptr) --i;
+    while (i >= keys->first && *keys->valueAt(i) == nullptr) --i;
+    if (i < keys->first) i = -1;
   } else {
+    if (i < keys->first) i = keys->first;
     while (i < keys->entryCount && *keys->valueAt(i) == nullptr) ++i;
     if (i >= keys->entryCount) i = -1;
   }

@@ -21,7 +21,7 @@ struct EmptyKeys {
 };
 constinit EmptyKeys emptyKeys;
 
-/// Freed str tables of the smallest size, linked through `reserved`.
+/// Freed str tables of the smallest size, linked through `first`.
 constexpr int kFreeLimit = 128;
 constinit DictKeys* freeTables = nullptr;
 constinit int freeTableCount = 0;
@@ -122,7 +122,7 @@ DictKeys* newDictKeys(Thread& t, int logSize, bool general) {
   int logBytes = logIndexBytes(logSize);
   if (logSize == kMinLogSize && !general && freeTables != nullptr) {
     keys = freeTables;
-    freeTables = reinterpret_cast<DictKeys*>(keys->reserved);
+    freeTables = reinterpret_cast<DictKeys*>(keys->first);
     --freeTableCount;
   } else {
     if (logSize > 56) return (void)t.raiseNoMemory(), nullptr;
@@ -132,7 +132,7 @@ DictKeys* newDictKeys(Thread& t, int logSize, bool general) {
     keys = static_cast<DictKeys*>(objectMalloc(bytes));
     if (keys == nullptr) return (void)t.raiseNoMemory(), nullptr;
   }
-  keys->reserved = 1;
+  keys->first = 0;
   keys->logSize = static_cast<u8>(logSize);
   keys->logIndexBytes = static_cast<u8>(logBytes);
   keys->isGeneral = general;
@@ -146,7 +146,7 @@ DictKeys* newDictKeys(Thread& t, int logSize, bool general) {
 void freeDictKeys(DictKeys* keys) {
   if (keys == emptyDictKeys()) return;
   if (keys->logSize == kMinLogSize && !keys->isGeneral && freeTableCount < kFreeLimit) {
-    keys->reserved = reinterpret_cast<isize>(freeTables);
+    keys->first = reinterpret_cast<isize>(freeTables);
     freeTables = keys;
     ++freeTableCount;
     return;
@@ -157,7 +157,7 @@ void freeDictKeys(DictKeys* keys) {
 isize dictClearFreeTables() {
   isize freed = 0;
   while (DictKeys* keys = freeTables) {
-    freeTables = reinterpret_cast<DictKeys*>(keys->reserved);
+    freeTables = reinterpret_cast<DictKeys*>(keys->first);
     objectFree(keys);
     ++freed;
   }
@@ -285,6 +285,7 @@ void takeEntry(Dict* dict, isize entry, isize hash, Object** key, Object** value
     keys->strEntries()[entry] = {nullptr, nullptr};
   }
   keys->version = 0;
+  while (keys->first < keys->entryCount && *keys->valueAt(keys->first) == nullptr) ++keys->first;
   --dict->used;
   bumpVersion(dict);
 }

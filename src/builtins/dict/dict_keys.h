@@ -28,7 +28,7 @@ struct GeneralEntry {
 };
 
 struct DictKeys {
-  isize reserved;
+  isize first;  ///< entries below it are deleted ones
   u8 logSize;
   u8 logIndexBytes;  ///< log2 of the bytes of all indices
   u8 isGeneral;

@@ -107,7 +107,8 @@ Ref<List> listOf(Thread& t, Dict* dict, Pick pick) {
 
 Status dictMerge(Thread& t, Dict* dict, Object* mapping, DictMerge mode) {
   // A dict that iterates by its own rules is asked for its keys like any other mapping.
-  if (isDict(mapping) && mapping->type->iter == dictType.iter) {
+  if ((isDict(mapping) && mapping->type->iter == dictType.iter) ||
+      isExactly(mapping, &orderedDictType)) {
     return mergeDict(t, dict, static_cast<Dict*>(mapping), mode);
   }
   auto keys = PY_TRY(callMethod(t, mapping, names::keys));

@@ -134,14 +134,9 @@ Ref<> dictPopMethod(Thread& t, Dict& self, Object* key, Object* fallback) {
 
 Ref<> dictPopItem(Thread& t, Dict& self) {
   if (self.used == 0) return t.raise(keyErrorType, "popitem(): dictionary is empty");
-  auto pair = PY_TRY(newTuple(t, 2));
-  DictKeys* keys = self.keys;
-  isize entry = keys->entryCount - 1;
-  while (*keys->valueAt(entry) == nullptr) --entry;
-  takeEntry(&self, entry, keys->hashAt(entry), &pair->items[0], &pair->items[1]);
-  // Entries behind the last live one are free again; the used-up indices are not.
-  keys->entryCount = entry;
-  return pair;
+  Ref<> key, value;
+  dictPopEdge(&self, true, &key, &value);
+  return packTuple(t, {key.get(), value.get()});
 }
 
 Ref<> dictKeysMethod(Thread& t, Dict& self) { return newDictView(t, &self, dictKeysType); }

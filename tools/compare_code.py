@@ -44,13 +44,16 @@ def const(value):
 
 
 def describe(code):
-    kinds = {}
-    localsplus = []
-    for names, kind in ((code.co_varnames, 0x20), (code.co_cellvars, 0x40), (code.co_freevars, 0x80)):
-        for name in names:
-            if name not in kinds:
-                localsplus.append(name)
-            kinds[name] = kinds.get(name, 0) | kind
+    localsplus = list(code.co_varnames)
+    kinds = [0x20] * len(localsplus)
+    for name in code.co_cellvars:
+        if name in code.co_varnames:
+            kinds[localsplus.index(name)] |= 0x40
+        else:
+            localsplus.append(name)
+            kinds.append(0x40)
+    localsplus += code.co_freevars
+    kinds += [0x80] * len(code.co_freevars)
     return ('code', {
         'name': text(code.co_name), 'qualname': text(code.co_qualname),
         'argcount': code.co_argcount, 'posonlyargcount': code.co_posonlyargcount,
@@ -58,7 +61,7 @@ def describe(code):
         'flags': code.co_flags, 'firstlineno': code.co_firstlineno, 'code': code.co_code.hex(),
         'linetable': code.co_linetable.hex(), 'exceptiontable': code.co_exceptiontable.hex(),
         'names': [text(n) for n in code.co_names], 'localsplus': [text(n) for n in localsplus],
-        'kinds': bytes(kinds[n] for n in localsplus).hex(),
+        'kinds': bytes(kinds).hex(),
         'consts': [const(c) for c in code.co_consts]})
 
 

@@ -202,10 +202,68 @@ double floatFloorDivide(double x, double y) {
   return div - floored > 0.5 ? floored + 1.0 : floored;
 }
 
+/// Smith's division: scales by the larger part of the divisor.
+Const* complexDivide(ConstFactory& make, double ar, double ai, double br, double bi) {
+  if (br == 0 && bi == 0) return nullptr;
+  if (std::fabs(br) >= std::fabs(bi)) {
+    double ratio = bi / br;
+    double denominator = br + bi * ratio;
+    return make.complex((ar + ai * ratio) / denominator, (ai - ar * ratio) / denominator);
+  }
+  if (std::fabs(bi) >= std::fabs(br)) {
+    double ratio = br / bi;
+    double denominator = br * ratio + bi;
+    return make.complex((ar * ratio + ai) / denominator, (ai * ratio - ar) / denominator);
+  }
+  double nan = std::numeric_limits<double>::quiet_NaN();
+  return make.complex(nan, nan);
+}
+
+/// x ** n for whole n by squaring.
+Const* complexPowerOfInt(ConstFactory& make, double xr, double xi, long n) {
+  double rr = 1;
+  double ri = 0;
+  auto multiply = [](double& ar, double& ai, double br, double bi) {
+    double real = ar * br - ai * bi;
+    ai = ar * bi + ai * br;
+    ar = real;
+  };
+  unsigned long left = n < 0 ? -static_cast<unsigned long>(n) : static_cast<unsigned long>(n);
+  for (unsigned long bit = 1; bit <= left; bit <<= 1) {
+    if (left & bit) multiply(rr, ri, xr, xi);
+    multiply(xr, xi, xr, xi);
+  }
+  return n < 0 ? complexDivide(make, 1, 0, rr, ri) : make.complex(rr, ri);
+}
+
+Const* complexPower(ConstFactory& make, double ar, double ai, double br, double bi) {
+  if (br == 0 && bi == 0) return make.complex(1, 0);
+  if (ar == 0 && ai == 0) return bi != 0 || br < 0 ? nullptr : make.complex(0, 0);
+  Const* result;
+  if (bi == 0 && br == std::floor(br) && std::fabs(br) <= 100) {
+    result = complexPowerOfInt(make, ar, ai, static_cast<long>(br));
+  } else {
+    double size = std::hypot(ar, ai);
+    double length = std::pow(size, br);
+    double angle = std::atan2(ai, ar);
+    double phase = angle * br;
+    if (bi != 0) {
+      length *= std::exp(-angle * bi);
+      phase += bi * std::log(size);
+    }
+    result = make.complex(length * std::cos(phase), length * std::sin(phase));
+  }
+  bool finite = std::isfinite(ar) && std::isfinite(ai) && std::isfinite(br) && std::isfinite(bi);
+  if (result && finite && (std::isinf(result->real) || std::isinf(result->imaginary))) {
+    return nullptr;
+  }
+  return result;
+}
+
 Const* floatPower(ConstFactory& make, double x, double y) {
   if (x == 0 && y < 0) return nullptr;
   if (std::isfinite(x) && std::isfinite(y)) {
-    if (x < 0 && y != std::floor(y)) return nullptr;  // a complex result: left to run time
+    if (x < 0 && y != std::floor(y)) return complexPower(make, x, 0, y, 0);
     double result = std::pow(x, y);
     if (std::isinf(result)) return nullptr;
     return make.real(result);
@@ -237,23 +295,6 @@ Const* floatBinary(ConstFactory& make, Operator op, const Const* left, const Con
   }
 }
 
-/// Smith's division: scales by the larger part of the divisor.
-Const* complexDivide(ConstFactory& make, double ar, double ai, double br, double bi) {
-  if (br == 0 && bi == 0) return nullptr;
-  if (std::fabs(br) >= std::fabs(bi)) {
-    double ratio = bi / br;
-    double denominator = br + bi * ratio;
-    return make.complex((ar + ai * ratio) / denominator, (ai - ar * ratio) / denominator);
-  }
-  if (std::fabs(bi) >= std::fabs(br)) {
-    double ratio = br / bi;
-    double denominator = br * ratio + bi;
-    return make.complex((ar * ratio + ai) / denominator, (ai * ratio - ar) / denominator);
-  }
-  double nan = std::numeric_limits<double>::quiet_NaN();
-  return make.complex(nan, nan);
-}
-
 Const* complexBinary(ConstFactory& make, Operator op, const Const* left, const Const* right) {
   double ar, ai = 0, br, bi = 0;
   if (left->kind == ConstKind::Complex) {
@@ -277,6 +318,8 @@ Const* complexBinary(ConstFactory& make, Operator op, const Const* left, const C
       return make.complex(ar * br - ai * bi, ar * bi + ai * br);
     case Operator::Div:
       return complexDivide(make, ar, ai, br, bi);
+    case Operator::Pow:
+      return complexPower(make, ar, ai, br, bi);
     default:
       return nullptr;
   }

@@ -300,7 +300,8 @@ void Codegen::withStmt(Stmt* s, const Seq<WithItem*>& items, usize position,
     withStmt(s, items, position + 1, withBody, isAsync);
   }
   pop();
-  emitNoLoc(Op::POP_BLOCK);
+  if (!isAsync) unsetLoc();
+  emit(Op::POP_BLOCK);
 
   // The body ended normally.
   setLoc(s);

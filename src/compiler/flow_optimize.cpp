@@ -387,7 +387,8 @@ void optimizeGraph(Graph& graph, ConstIndex& consts, ConstFactory& make) {
 }
 
 void inlineExits(Graph& graph) {
-  for (Block* b = graph.entry; b; b = b->next) inlineExit(*b);
+  // Newest first: which chains of jumps collapse depends on it.
+  for (usize i = graph.all.size(); i-- > 0;) inlineExit(*graph.all[i]);
 }
 
 void removeRedundantJumps(Graph& graph) {

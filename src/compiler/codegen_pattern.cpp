@@ -112,7 +112,7 @@ void Codegen::patternNode(Pattern* p, PatternContext& pc) {
 }
 
 void Codegen::patternValue(MatchValue* p, PatternContext& pc) {
-  if (!is<Constant>(p->value) && !is<JoinedStr>(p->value) && !is<Attribute>(p->value)) {
+  if (!is<Constant>(p->value) && !is<Attribute>(p->value)) {
     return fail("patterns may only match literals and attribute lookups");
   }
   expr(p->value);
@@ -127,7 +127,7 @@ void Codegen::patternUnpack(const Seq<Pattern*>& patterns, PatternContext& pc) {
   bool starred = false;
   for (usize i = 0; i < count; i++) {
     if (!is<MatchStar>(patterns[i])) continue;
-    if (starred) return fail("multiple starred expressions in sequence pattern");
+    if (starred) return fail("multiple starred names in sequence pattern");
     if (i >= (1 << 8) || count - i - 1 >= (0x7fffffff >> 8)) {
       return fail("too many expressions in star-unpacking sequence pattern");
     }
@@ -173,7 +173,7 @@ void Codegen::patternSequence(MatchSequence* p, PatternContext& pc) {
   for (usize i = 0; i < count; i++) {
     Pattern* item = p->patterns[i];
     if (is<MatchStar>(item)) {
-      if (star != count) return fail("multiple starred expressions in sequence pattern");
+      if (star != count) return fail("multiple starred names in sequence pattern");
       starWildcard = isWildcardStar(item);
       onlyWildcards = onlyWildcards && starWildcard;
       star = i;
@@ -363,7 +363,6 @@ void Codegen::patternOr(MatchOr* p, PatternContext& pc) {
     if (i == 0) {
       control = pc.stores;
     } else if (!reorderCaptures(control, pc)) {
-      setLoc(p);
       return fail("alternative patterns bind different names");
     }
     jump(Op::JUMP, end);

@@ -115,7 +115,11 @@ void Codegen::returnStmt(Return* s) {
 void Codegen::breakStmt() {
   Frame loop;
   emit(Op::NOP);
-  if (!unwindAll(false, true, &loop)) return fail("'break' outside loop");
+  SourceRange here = unit_->loc;
+  if (!unwindAll(false, true, &loop)) {
+    unit_->loc = here;
+    return fail("'break' outside loop");
+  }
   unwind(loop, false);
   jump(Op::JUMP, loop.exit);
 }
@@ -123,7 +127,11 @@ void Codegen::breakStmt() {
 void Codegen::continueStmt() {
   Frame loop;
   emit(Op::NOP);
-  if (!unwindAll(false, true, &loop)) return fail("'continue' not properly in loop");
+  SourceRange here = unit_->loc;
+  if (!unwindAll(false, true, &loop)) {
+    unit_->loc = here;
+    return fail("'continue' not properly in loop");
+  }
   jump(Op::JUMP, loop.block);
 }
 

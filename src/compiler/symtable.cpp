@@ -85,6 +85,7 @@ bool SymbolCollector::enter(BlockType type, std::string_view text, const void* n
   table_.all_.push_back(block);
   if (block_) {
     block->nested = block_->nested || block_->type == BlockType::Function;
+    block->compIterExpr = block_->compIterExpr;
     // Annotations that become strings leave no trace in the scopes around them.
     if (type != BlockType::Annotation) block_->children.push_back(block);
   }

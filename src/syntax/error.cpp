@@ -45,7 +45,11 @@ bool ErrorSink::raise(ErrorKind kind, Span at, LineText lineText, const char* fo
   error_.lineno = at.line;
   error_.offset = column(at.line, at.col);
   error_.end_lineno = at.endLine;
-  error_.end_offset = column(at.endLine, at.endCol);
+  // Python looks up the end's column in the line of the start.
+  i32 length = static_cast<i32>(source_.line(at.line).size());
+  bool clipped = at.endLine != at.line && at.endCol > length;
+  error_.end_offset = at.endLine == at.line ? column(at.line, at.endCol)
+                                            : column(at.line, clipped ? length : at.endCol);
   error_.hasText = true;
   setText(at.line, at.line, lineText);
   return false;

@@ -158,20 +158,26 @@ bool Lexer::indentTo(i32 column, i32 altColumn) {
   return true;
 }
 
+// The start of the lines that backslashes joined to the current one; *line becomes its number.
+const char* Lexer::joinedStart(i32* line) const {
+  const char* p = lineStart_;
+  while (p - source_.text >= 2 && p[-2] == '\\') {
+    p -= 2;
+    --*line;
+    while (p > source_.text && p[-1] != '\n') {
+      p--;
+    }
+  }
+  return p;
+}
+
 // A backslash at the cursor joins the next line; leaves the cursor at that line's start.
 bool Lexer::lexContinuation() {
   if (cursor_[1] != '\n') {
     cursor_++;
     // Python counts from the start of the joined lines here.
-    const char* bufferStart = lineStart_;
     i32 firstLine = line_;
-    while (bufferStart - source_.text >= 2 && bufferStart[-2] == '\\') {
-      bufferStart -= 2;
-      firstLine--;
-      while (bufferStart > source_.text && bufferStart[-1] != '\n') {
-        bufferStart--;
-      }
-    }
+    const char* bufferStart = joinedStart(&firstLine);
     bool atNewline = cursor_ == end_;
     i32 col = static_cast<i32>(cursor_ - bufferStart) - (atNewline ? 1 : 0);
     failAt(ErrorKind::SyntaxError, {line_, col, line_, -1}, LineText::WithNewline,
@@ -191,9 +197,13 @@ bool Lexer::lexContinuation() {
                     true);
     }
     i32 col = columnOf(cursor_ + 1);
+    i32 firstLine = line_;
+    joinedStart(&firstLine);
     cursor_ = end_;
-    return failAt(ErrorKind::SyntaxError, {line_, col, line_, kUnknownColumn},
-                  LineText::WithNewline, "unexpected EOF while parsing", true);
+    failAt(ErrorKind::SyntaxError, {line_, col, line_, kUnknownColumn}, LineText::WithNewline,
+           "unexpected EOF while parsing", true);
+    errors_.setText(firstLine, line_, LineText::WithNewline);
+    return false;
   }
   cursor_ += 2;
   newLine(cursor_);

@@ -57,6 +57,7 @@ class Lexer {
   bool lexComment();
   void lexTypeComment(const char* start, const char* body, const char* end);
   bool lexContinuation();
+  const char* joinedStart(i32* line) const;
   bool atEnd();
 
   Token& push(Tok kind, const char* start, const char* end);

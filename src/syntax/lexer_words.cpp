@@ -249,7 +249,8 @@ bool Lexer::endOfNumber(const char* label) {
     return true;
   }
   for (std::string_view word : kWords) {
-    if (std::strncmp(cursor_, word.data(), word.size()) != 0) {
+    if (std::strncmp(cursor_, word.data(), word.size()) != 0 ||
+        isNameContinue(cursor_[word.size()])) {
       continue;
     }
     if (options_.hooks.warn == nullptr) {

@@ -250,7 +250,7 @@ bool Lexer::endOfNumber(const char* label) {
   }
   for (std::string_view word : kWords) {
     if (std::strncmp(cursor_, word.data(), word.size()) != 0 ||
-        isNameContinue(cursor_[word.size()])) {
+        (word[0] != 'i' && isNameContinue(cursor_[word.size()]))) {
       continue;
     }
     if (options_.hooks.warn == nullptr) {

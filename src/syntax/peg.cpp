@@ -207,6 +207,7 @@ i32 Peg::readAtom() {
 
 i32 Peg::run(std::string_view rule, i32 from, bool mistakes) {
   mistakes_ = mistakes;
+  pass_ = mistakes;
   depth_ = 0;
   return matchRule(ruleIndex(rule), from, mistakes);
 }
@@ -232,7 +233,7 @@ i32 Peg::matchRule(i32 rule, i32 at, bool mistakes) {
     return -1;
   }
   u64 key = static_cast<u64>(rule) << 32 | static_cast<u32>(at);
-  auto& memo = memo_[mistakes];
+  auto& memo = memo_[pass_];
   auto it = memo.find(key);
   if (it != memo.end()) {
     return it->second;

@@ -116,6 +116,7 @@ class Peg {
   i32 furthest_ = 0;
   i32 depth_ = 0;
   bool mistakes_ = false;
+  bool pass_ = false;
   bool cut_ = false;
   bool raised_ = false;
 };

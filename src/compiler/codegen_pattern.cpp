@@ -264,7 +264,6 @@ void Codegen::patternMapping(MatchMapping* p, PatternContext& pc) {
   // rest = dict(subject) without the keys
   emit(Op::BUILD_MAP, 0);
   emit(Op::SWAP, 3);
-  emit(Op::SWAP, 2);
   emit(Op::DICT_UPDATE, 2);
   emit(Op::UNPACK_SEQUENCE, static_cast<i32>(count));
   for (usize i = count; i > 0; i--) {

@@ -315,7 +315,7 @@ void Peephole::run() {
 /// A jump to a short block without line that leaves the function becomes a copy of that block.
 void inlineExit(Block& block) {
   if (block.empty() || block.last().op != Op::JUMP) return;
-  Block* target = block.last().target;
+  Block* target = skipEmpty(block.last().target);
   if (!exitsWithoutLine(target) || target->instrs.size() > kMaxInlinedExit) return;
   toNop(block.last());
   block.instrs.insert(block.instrs.end(), target->instrs.begin(), target->instrs.end());

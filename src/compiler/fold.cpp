@@ -231,7 +231,6 @@ void Folder::foldUnaryOp(Expr*& slot) {
     default:
       return;
   }
-  compare->loc = node->loc;
   slot = compare;
 }
 

@@ -45,11 +45,23 @@ bool findFutures(ConstFactory& make, const Mod* module, Diagnostics& diagnostics
   if (auto* m = tryAs<Interactive>(module)) body = &m->body;
   if (!body || body->empty()) return true;
   bool docstring = docstringOf(make, *body) != nullptr;
+  bool done = false;  // another statement was seen; the rest of its line is still looked at
+  i32 line = 0;
   for (usize i = docstring ? 1 : 0; i < body->size; i++) {
-    auto* s = tryAs<ImportFrom>((*body)[i]);
-    if (!s || !s->module || s->module->view() != "__future__" || s->level != 0) return true;
+    Stmt* statement = (*body)[i];
+    if (done && statement->loc.lineno > line) return true;
+    line = statement->loc.lineno;
+    auto* s = tryAs<ImportFrom>(statement);
+    if (!s || !s->module || s->module->view() != "__future__" || s->level != 0) {
+      done = true;
+      continue;
+    }
+    if (done) {
+      return diagnostics.fail(s->loc,
+                              "from __future__ imports must occur at the beginning of the file");
+    }
     if (!addFeatures(s, diagnostics, out)) return false;
-    out.line = s->loc.lineno;
+    out.line = line;
   }
   return true;
 }

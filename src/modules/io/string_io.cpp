@@ -1,0 +1,370 @@
+// StringIO: text in memory, as an array of code points.
+
+#include <cstring>
+
+#include "builtins/dict/dict.h"
+#include "builtins/exceptions/exceptions.h"
+#include "builtins/int/int.h"
+#include "builtins/str/str_format.h"
+#include "builtins/tuple/tuple.h"
+#include "memory/memory.h"
+#include "modules/io/text_io.h"
+#include "object/abstract.h"
+#include "object/gc.h"
+#include "object/names.h"
+#include "object/number.h"
+#include "object/slot.h"
+
+namespace taipan {
+
+struct StringIO : IOBase {
+  u32* content;
+  isize size, capacity;
+  isize position;
+  bool ok, closed;
+  bool readUniversal;
+  NewlineState newlines;
+  Object* lineEnd;           ///< owned str, null = None was given
+  const char* writeNewline;  ///< what "\n" becomes, null = itself
+};
+
+static Status checkReady(Thread& t, StringIO& self) {
+  if (!self.ok) return t.raise(valueErrorType, "I/O operation on uninitialized object");
+  if (self.closed) return t.raise(valueErrorType, "I/O operation on closed file");
+  return {};
+}
+
+static Status reserve(Thread& t, StringIO& self, isize size) {
+  if (size <= self.capacity) return {};
+  isize capacity = size < 64 ? 64 : size + size / 4;
+  auto* grown =
+      static_cast<u32*>(memRealloc(self.content, static_cast<usize>(capacity) * sizeof(u32)));
+  if (grown == nullptr) return t.raiseNoMemory();
+  self.content = grown;
+  self.capacity = capacity;
+  return {};
+}
+
+static Status writeText(Thread& t, StringIO& self, Str& given) {
+  Ref<Str> text = Ref<Str>::share(&given);
+  if (self.readUniversal) text = PY_TRY(translateNewlines(t, self.newlines, std::move(text), true));
+  if (self.writeNewline != nullptr) {
+    Ref<Str> old = PY_TRY(newStr(t, "\n"));
+    Ref<Str> with = PY_TRY(newStr(t, self.writeNewline));
+    text = PY_TRY(strReplace(t, *text, *old, *with, kIsizeMax));
+  }
+  isize count = text->length;
+  if (self.position > kIsizeMax - count) {
+    return t.raise(overflowErrorType, "new position too large");
+  }
+  isize end = self.position + count;
+  PY_TRY(reserve(t, self, end));
+  if (self.position > self.size) {
+    std::memset(self.content + self.size, 0,
+                static_cast<usize>(self.position - self.size) * sizeof(u32));
+  }
+  copyChars(self.content + self.position, 4, strData(*text), strKind(*text), count);
+  self.position = end;
+  if (end > self.size) self.size = end;
+  return {};
+}
+
+static Ref<Str> textBetween(Thread& t, StringIO& self, isize start, isize end) {
+  return newStrChars(t, self.content + start, 4, end - start);
+}
+
+// --- construction -------------------------------------------------------------------------------
+
+static Ref<> stringIONew(Thread&, Type& cls, Object*, Object*) {
+  return Ref<>::steal(cls.alloc(&cls, 0));
+}
+
+static Status setNewline(Thread& t, StringIO& self, Object* newline) {
+  bool isNoneValue = newline != nullptr && isNone(newline);
+  if (newline != nullptr && !isNoneValue && !isStr(newline)) {
+    return t.raise(typeErrorType, "newline must be str or None, not %.200s", newline->type->name);
+  }
+  Ref<Str> text;
+  if (newline == nullptr) {
+    text = PY_TRY(newStr(t, "\n"));
+  } else if (!isNoneValue) {
+    text = Ref<Str>::share(static_cast<Str*>(newline));
+  }
+  if (text && !(text->length == 0 || strEqualAscii(*text, "\n") || strEqualAscii(*text, "\r") ||
+                strEqualAscii(*text, "\r\n"))) {
+    return t.raise(valueErrorType, "illegal newline value: %R", text.get());
+  }
+  self.readUniversal = !text || text->length == 0;
+  self.newlines = NewlineState{};
+  self.newlines.translate = !text;
+  self.writeNewline = nullptr;
+  if (text && strEqualAscii(*text, "\r")) self.writeNewline = "\r";
+  if (text && strEqualAscii(*text, "\r\n")) self.writeNewline = "\r\n";
+  assignOwned(self.lineEnd, static_cast<Object*>(text.release()));
+  return {};
+}
+
+static Status stringIOInit(Thread& t, StringIO& self, Object* value, Object* newline) {
+  self.ok = false;
+  if (value != nullptr && !isNone(value) && !isStr(value)) {
+    return t.raise(typeErrorType, "initial_value must be str or None, not %.200s",
+                   value->type->name);
+  }
+  PY_TRY(setNewline(t, self, newline));
+  self.size = self.position = 0;
+  if (value != nullptr && !isNone(value)) PY_TRY(writeText(t, self, *static_cast<Str*>(value)));
+  self.position = 0;
+  self.closed = false;
+  self.ok = true;
+  return {};
+}
+
+// --- reading and writing ------------------------------------------------------------------------
+
+static Ref<> stringIORead(Thread& t, StringIO& self, OptionalSize size) {
+  PY_TRY(checkReady(t, self));
+  isize rest = self.size > self.position ? self.size - self.position : 0;
+  isize count = size.value < 0 || size.value > rest ? rest : size.value;
+  Ref<Str> text = PY_TRY(textBetween(t, self, self.position, self.position + count));
+  self.position += count;
+  return text;
+}
+
+static isize lineEndFrom(const StringIO& self, isize start) {
+  const u32* c = self.content;
+  bool translated = self.newlines.translate;
+  bool any = self.readUniversal && !translated;
+  auto* lineEnd = static_cast<Str*>(self.lineEnd);
+  u32 last = translated || any || lineEnd == nullptr ? '\n' : strAt(*lineEnd, lineEnd->length - 1);
+  bool pair = !any && !translated && lineEnd != nullptr && lineEnd->length == 2;
+  for (isize i = start; i < self.size; ++i) {
+    if (any && c[i] == '\r') return i + 1 < self.size && c[i + 1] == '\n' ? i + 2 : i + 1;
+    if (c[i] == last && (!pair || (i > start && c[i - 1] == '\r'))) return i + 1;
+  }
+  return self.size;
+}
+
+static Ref<Str> readLine(Thread& t, StringIO& self, isize limit) {
+  if (self.position >= self.size) return Ref<Str>::share(emptyStr());
+  isize end = lineEndFrom(self, self.position);
+  if (limit >= 0 && end - self.position > limit) end = self.position + limit;
+  Ref<Str> line = PY_TRY(textBetween(t, self, self.position, end));
+  self.position = end;
+  return line;
+}
+
+static Ref<> stringIOReadline(Thread& t, StringIO& self, OptionalSize size) {
+  PY_TRY(checkReady(t, self));
+  return readLine(t, self, size.value);
+}
+
+static Lookup stringIONext(Thread& t, StringIO& self) {
+  PY_TRY(checkReady(t, self));
+  Ref<> line;
+  if (self.type == &stringIOType) {
+    line = PY_TRY(readLine(t, self, -1));
+  } else {
+    line = PY_TRY(callMethod(t, &self, names::readline));
+    if (!isStr(line.get())) {
+      return t.raise(osErrorType, "readline() should have returned a str object, not '%.200s'",
+                     line->type->name);
+    }
+  }
+  if (static_cast<Str*>(line.get())->length == 0) return Lookup::missing();
+  return line;
+}
+
+static Ref<> stringIOWrite(Thread& t, StringIO& self, Object* text) {
+  if (!isStr(text)) {
+    return t.raise(typeErrorType, "string argument expected, got '%s'", text->type->name);
+  }
+  PY_TRY(checkReady(t, self));
+  isize count = static_cast<Str*>(text)->length;
+  if (count > 0) PY_TRY(writeText(t, self, *static_cast<Str*>(text)));
+  return newInt(count);
+}
+
+static Ref<> stringIOGetvalue(Thread& t, StringIO& self) {
+  PY_TRY(checkReady(t, self));
+  return textBetween(t, self, 0, self.size);
+}
+
+static Ref<> stringIOTell(Thread& t, StringIO& self) {
+  PY_TRY(checkReady(t, self));
+  return newInt(self.position);
+}
+
+static Ref<> stringIOTruncate(Thread& t, StringIO& self, Object* sizeObject) {
+  PY_TRY(checkReady(t, self));
+  isize size = self.position;
+  if (sizeObject != nullptr && !isNone(sizeObject)) {
+    if (!hasIndex(sizeObject)) {
+      return t.raise(typeErrorType, "argument should be integer or None, not '%.200s'",
+                     sizeObject->type->name);
+    }
+    size = PY_TRY(toIsize(t, sizeObject, &overflowErrorType));
+  }
+  if (size < 0) return t.raise(valueErrorType, "Negative size value %zd", size);
+  if (size < self.size) self.size = size;
+  return newInt(size);
+}
+
+static Ref<> stringIOSeek(Thread& t, StringIO& self, isize position, Optional<int> whenceOption) {
+  PY_TRY(checkReady(t, self));
+  int whence = whenceOption.value_or(0);
+  if (whence < 0 || whence > 2) {
+    return t.raise(valueErrorType, "Invalid whence (%i, should be 0, 1 or 2)", whence);
+  }
+  if (position < 0 && whence == 0) {
+    return t.raise(valueErrorType, "Negative seek position %zd", position);
+  }
+  if (whence != 0 && position != 0) {
+    return t.raise(osErrorType, "Can't do nonzero cur-relative seeks");
+  }
+  if (whence == 1) position = self.position;
+  if (whence == 2) position = self.size;
+  self.position = position;
+  return newInt(position);
+}
+
+static Ref<> stringIOClose(Thread& t, StringIO& self) {
+  self.closed = true;
+  memFree(std::exchange(self.content, nullptr));
+  self.capacity = self.size = 0;
+  return ioBaseClose(t, &self);
+}
+
+static Result<bool> ability(Thread& t, StringIO& self) {
+  PY_TRY(checkReady(t, self));
+  return true;
+}
+
+// --- pickling -----------------------------------------------------------------------------------
+
+static Ref<> stringIOGetState(Thread& t, StringIO& self) {
+  Ref<> value = PY_TRY(stringIOGetvalue(t, self));
+  Ref<Int> position = PY_TRY(newInt(self.position));
+  Ref<> dict = Ref<>::share(none());
+  if (self.dict != nullptr) dict = PY_TRY(dictCopy(t, static_cast<Dict*>(self.dict)));
+  return packTuple(t, {value.get(), self.lineEnd != nullptr ? self.lineEnd : none(), position.get(),
+                       dict.get()});
+}
+
+static Status stringIOSetState(Thread& t, StringIO& self, Object* state) {
+  if (self.ok && self.closed) return t.raise(valueErrorType, "I/O operation on closed file");
+  if (!isTuple(state) || static_cast<Tuple*>(state)->size < 4) {
+    return t.raise(typeErrorType, "%.200s.__setstate__ argument should be 4-tuple, got %.200s",
+                   self.type->name, state->type->name);
+  }
+  auto* tuple = static_cast<Tuple*>(state);
+  if (!isStr(tuple->items[0]) && !isNone(tuple->items[0])) {
+    return t.raise(typeErrorType, "initial_value must be str or None, not %.200s",
+                   tuple->items[0]->type->name);
+  }
+  PY_TRY(stringIOInit(t, self, nullptr, tuple->items[1]));
+  if (isStr(tuple->items[0])) {
+    // The value is restored as it was, without translation.
+    auto& text = *static_cast<Str*>(tuple->items[0]);
+    PY_TRY(reserve(t, self, text.length));
+    copyChars(self.content, 4, strData(text), strKind(text), text.length);
+    self.size = text.length;
+  }
+  Object* position = tuple->items[2];
+  if (!isInt(position)) {
+    return t.raise(typeErrorType, "third item of state must be an integer, got %.200s",
+                   position->type->name);
+  }
+  isize at = PY_TRY(toIsize(t, position, &overflowErrorType));
+  if (at < 0) return t.raise(valueErrorType, "position value cannot be negative");
+  self.position = at;
+  if (isNone(tuple->items[3])) return {};
+  if (!isDict(tuple->items[3])) {
+    return t.raise(typeErrorType, "fourth item of state should be a dict, got a %.200s",
+                   tuple->items[3]->type->name);
+  }
+  if (self.dict == nullptr) self.dict = PY_TRY(newDict(t)).release();
+  return dictMerge(t, static_cast<Dict*>(self.dict), tuple->items[3]);
+}
+
+static Ref<> getClosed(Thread& t, StringIO& self) {
+  if (!self.ok) return t.raise(valueErrorType, "I/O operation on uninitialized object");
+  return Ref<>::share(boolObject(self.closed));
+}
+static Ref<> getLineBuffering(Thread& t, StringIO& self) {
+  PY_TRY(checkReady(t, self));
+  return Ref<>::share(boolObject(false));
+}
+static Ref<> getNewlines(Thread& t, StringIO& self) {
+  PY_TRY(checkReady(t, self));
+  if (!self.readUniversal) return Ref<>::share(none());
+  return seenNewlines(t, self.newlines.seen);
+}
+
+static int stringIOClear(Object* self) {
+  clearOwned(static_cast<IOBase*>(self)->dict);
+  return 0;
+}
+static void stringIODealloc(Object* object) {
+  if (ioBeginDealloc(object)) return;
+  auto* self = static_cast<StringIO*>(object);
+  if (self->content != nullptr) memFree(self->content);
+  clearOwned(self->lineEnd);
+  object->type->free(object);
+}
+static void stringIOFinalize(Object* self) {
+  if (self->type != &stringIOType) ioFinalize(self);
+}
+
+static constinit const MethodDef kMethods[] = {
+    METHOD("close", "($self, /)", stringIOClose,
+           "Close the IO object.\n\nAttempting any further operation after the object is "
+           "closed\nwill raise a ValueError.\n\nThis method has no effect if the file is "
+           "already closed."),
+    METHOD("getvalue", "($self, /)", stringIOGetvalue,
+           "Retrieve the entire contents of the object."),
+    METHOD("read", "($self, size=-1, /)", stringIORead,
+           "Read at most size characters, returned as a string."),
+    METHOD("readline", "($self, size=-1, /)", stringIOReadline, "Read until newline or EOF."),
+    METHOD("tell", "($self, /)", stringIOTell, "Tell the current file position."),
+    METHOD("truncate", "($self, pos=None, /)", stringIOTruncate, "Truncate size to pos."),
+    METHOD("seek", "($self, pos, whence=0, /)", stringIOSeek, "Change stream position."),
+    METHOD("write", "($self, s, /)", stringIOWrite,
+           "Write string to file.\n\nReturns the number of characters written, which is always "
+           "equal to\nthe length of the string."),
+    METHOD("seekable", "($self, /)", ability, "Returns True if the IO object can be seeked."),
+    METHOD("readable", "($self, /)", ability, "Returns True if the IO object can be read."),
+    METHOD("writable", "($self, /)", ability, "Returns True if the IO object can be written."),
+    METHOD_PLAIN("__getstate__", "($self, /)", stringIOGetState, nullptr),
+    METHOD_PLAIN("__setstate__", "($self, state, /)", stringIOSetState, nullptr),
+    {},
+};
+static constinit const GetSetDef kGetSet[] = {
+    GETTER("closed", getClosed, nullptr),
+    GETTER("newlines", getNewlines, nullptr),
+    GETTER("line_buffering", getLineBuffering, nullptr),
+    {},
+};
+
+constinit BuiltinType stringIOType{{
+    .name = "_io.StringIO",
+    .doc = "StringIO(initial_value='', newline='\\n')\n--\n\n"
+           "Text I/O implementation using an in-memory buffer.\n\n"
+           "The initial_value argument sets the value of object.  The newline\n"
+           "argument is like the one of TextIOWrapper's constructor.",
+    .basicSize = sizeof(StringIO),
+    .flags = kTypeBase | kTypeHaveGc | kTypeHaveFinalize,
+    .base = &textIOBaseType,
+    .dealloc = &stringIODealloc,
+    .traverse = &ioTraverseBase,
+    .clear = &stringIOClear,
+    .weaklistOffset = offsetof(IOBase, weaklist),
+    .iternext = slot<stringIONext>,
+    .methods = kMethods,
+    .getset = kGetSet,
+    .dictOffset = offsetof(IOBase, dict),
+    .init = initSlot<"StringIO", "(initial_value='', newline='\\n')", stringIOInit>,
+    .new_ = slot<stringIONew>,
+    .finalize = &stringIOFinalize,
+}};
+
+}  // namespace taipan

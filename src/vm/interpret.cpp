@@ -157,19 +157,20 @@ Object** popStackTo(InterpreterFrame* frame, Object** sp, int depth) {
   return sp;
 }
 
-/// Finds the handler for the instruction where the frame stands and lays the stack out for it; null
-/// when the exception leaves the frame.
+/// Finds the handler for the instruction before `*ip` and lays the stack out for it; null when the
+/// exception leaves the frame. What is pushed as "lasti" is where the frame stands, which RERAISE
+/// sets back to the instruction that raised first.
 Object** enterExceptionHandler(Thread& t, InterpreterFrame* frame, Object** sp, CodeUnit** ip) {
   Code* code = frame->code;
   ExceptionEntry entry;
-  int unit = frame->lastUnit();
+  int unit = static_cast<int>(*ip - code->units()) - 1;
   if (!findExceptionHandler(bytesOf(code->exceptiontable).data, bytesOf(code->exceptiontable).size,
                             unit, entry)) {
     return nullptr;
   }
   sp = popStackTo(frame, sp, entry.depth);
   if (entry.lasti) {
-    Ref<> lasti = toObject(i64{unit});
+    Ref<> lasti = toObject(i64{frame->lastUnit()});
     if (lasti.failed()) return nullptr;
     PUSH(lasti.release());
   }
@@ -192,7 +193,7 @@ HANDLER_ABI Object* unwindRaised(HANDLER_PARAMS) {
 }
 
 HANDLER_ABI Object* unwindReraised(HANDLER_PARAMS) {
-  CodeUnit* target = nullptr;
+  CodeUnit* target = ip;
   if (Object** handlerStack = enterExceptionHandler(t, frame, sp, &target)) {
     sp = handlerStack;
     ip = target;

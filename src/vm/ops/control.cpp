@@ -11,7 +11,10 @@ namespace taipan {
     SAVE();                                                                \
     ip -= oparg;                                                           \
     if (t.evalBreaker.load(std::memory_order_relaxed) != 0) [[unlikely]] { \
-      if (handleEvalBreaker(t).failed()) ERROR();                          \
+      if (handleEvalBreaker(t).failed()) {                                 \
+        ip = frame->prevInstr + 1;                                         \
+        ERROR();                                                           \
+      }                                                                    \
     }                                                                      \
   } while (false)
 

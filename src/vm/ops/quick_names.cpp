@@ -18,7 +18,10 @@ HANDLER(JUMP_BACKWARD_QUICK) {
   SAVE();
   ip -= oparg;
   if (t.evalBreaker.load(std::memory_order_relaxed) != 0) [[unlikely]] {
-    if (handleEvalBreaker(t).failed()) ERROR();
+    if (handleEvalBreaker(t).failed()) {
+      ip = frame->prevInstr + 1;
+      ERROR();
+    }
   }
   NEXT();
 }

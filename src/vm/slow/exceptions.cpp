@@ -126,9 +126,8 @@ static Status match(Thread& t, Object* exception, Object* types, Object** matche
     if (isExceptionGroup(exception)) {
       *matched = give(exception);
     } else {
-      Ref<List> list = PY_TRY(newList(t));
-      PY_TRY(list->append(t, exception));
-      *matched = PY_TRY(makeGroup(t, list.get())).release();
+      Ref<Tuple> one = PY_TRY(packTuple(t, {exception}));
+      *matched = PY_TRY(makeGroup(t, one.get())).release();
     }
     *rest = give(none());
     return {};

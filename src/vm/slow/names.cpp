@@ -34,7 +34,7 @@ Object* fromGlobals(Thread& t, InterpreterFrame* frame, Object* name) {
 }  // namespace
 
 void raiseUndefined(Thread& t, Object* name) {
-  (void)raiseNameError(t, nameErrorType, "name '%U' is not defined", name);
+  (void)raiseNameError(t, nameErrorType, "name '%s' is not defined", name);
 }
 
 static Object* localName(Code* code, u32 index) {
@@ -53,7 +53,7 @@ void raiseUnboundCell(Thread& t, Code* code, u32 index) {
     return;
   }
   (void)raiseNameError(t, nameErrorType,
-                       "cannot access free variable '%U' where it is not associated with a value "
+                       "cannot access free variable '%s' where it is not associated with a value "
                        "in enclosing scope",
                        localName(code, index));
 }

@@ -96,25 +96,32 @@ Ref<> toInt(Thread& t, Object* object) {
                  object->type->name);
 }
 
+namespace {
+
+/// What `__float__` returns, which must be a float; strict subclasses are deprecated.
+Result<double> callFloatSlot(Thread& t, Object* object) {
+  Ref<> result = Ref<>::steal(object->type->asNumber->toFloat(object));
+  if (result.failed()) return failure;
+  if (isExactFloat(result.get())) return as<Float>(result.get())->value;
+  if (!isFloat(result.get())) {
+    return t.raise(typeErrorType, "%.50s.__float__ returned non-float (type %.50s)",
+                   object->type->name, result->type->name);
+  }
+  PY_TRY(warn(t, deprecationWarningType, 1,
+              "%.50s.__float__ returned non-float (type %.50s).  The ability to return an "
+              "instance of a strict subclass of float is deprecated, and may not be supported "
+              "in a future version of Python.",
+              object->type->name, result->type->name));
+  return as<Float>(result.get())->value;
+}
+
+}  // namespace
+
 Result<double> toDouble(Thread& t, Object* object) {
-  if (isInstanceOf(object, &floatType)) return as<Float>(object)->value;
+  if (isFloat(object)) return as<Float>(object)->value;
   if (isExactInt(object)) return toDouble(t, *as<Int>(object));
   NumberSlots* number = object->type->asNumber;
-  if (number && number->toFloat) {
-    Ref<> result = Ref<>::steal(number->toFloat(object));
-    if (result.failed()) return failure;
-    if (isExactly(result.get(), &floatType)) return as<Float>(result.get())->value;
-    if (!isInstanceOf(result.get(), &floatType)) {
-      return t.raise(typeErrorType, "%.50s.__float__ returned non-float (type %.50s)",
-                     object->type->name, result->type->name);
-    }
-    PY_TRY(warn(t, deprecationWarningType, 1,
-                "%.50s.__float__ returned non-float (type %.50s).  The ability to return an "
-                "instance of a strict subclass of float is deprecated, and may not be supported "
-                "in a future version of Python.",
-                object->type->name, result->type->name));
-    return as<Float>(result.get())->value;
-  }
+  if (number && number->toFloat) return callFloatSlot(t, object);
   if (number && number->index) {
     Ref<> index = PY_TRY(toIndex(t, object));
     return toDouble(t, *as<Int>(index.get()));
@@ -123,12 +130,12 @@ Result<double> toDouble(Thread& t, Object* object) {
 }
 
 Ref<> toFloat(Thread& t, Object* object) {
-  if (isExactly(object, &floatType)) return Ref<>::share(object);
+  if (isExactFloat(object)) return Ref<>::share(object);
   NumberSlots* number = object->type->asNumber;
-  bool real = isInstanceOf(object, &floatType) || (number && (number->toFloat || number->index));
-  if (!real) return newFloatFromText(t, object);
-  double value = PY_TRY(toDouble(t, object));
-  return newFloat(value);
+  // Unlike toDouble, float() lets a subclass of float override __float__.
+  if (number && number->toFloat) return newFloat(PY_TRY(callFloatSlot(t, object)));
+  if (number && number->index) return newFloat(PY_TRY(toDouble(t, object)));
+  return newFloatFromText(t, object);
 }
 
 }  // namespace taipan

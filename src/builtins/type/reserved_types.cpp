@@ -1,0 +1,18 @@
+// Types that the C API exports and that nothing in the runtime makes yet: they exist so that their
+// symbols do, and cannot be instantiated.
+
+#include "object/builtin_types.h"
+
+namespace taipan {
+
+constinit BuiltinType interpreterIDType{
+    {.name = "_xxsubinterpreters.InterpreterID", .flags = kTypeDisallowInstantiation}};
+constinit BuiltinType stdPrinterType{
+    {.name = "stderrprinter", .flags = kTypeDisallowInstantiation}};
+
+constinit BuiltinType bytesIOBufferType{
+    {.name = "_io._BytesIOBuffer", .flags = kTypeDisallowInstantiation}};
+constinit BuiltinType pickleBufferType{
+    {.name = "pickle.PickleBuffer", .flags = kTypeDisallowInstantiation}};
+
+}  // namespace taipan

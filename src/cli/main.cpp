@@ -1,0 +1,84 @@
+// The `taipan` command.
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <clocale>
+#include <cstdio>
+
+#include "builtins/exceptions/exceptions.h"
+#include "builtins/str/str.h"
+#include "cli/options.h"
+#include "cli/repl.h"
+#include "object/abstract.h"
+#include "object/interpreter.h"
+#include "object/seams.h"
+
+namespace taipan {
+
+namespace {
+
+/// An interactive session starts on a terminal without a program, or with -i after one.
+int run(Thread& t, const CommandLine& line) {
+  const Config& config = *t.interpreter->config;
+  bool terminal = isatty(STDIN_FILENO) != 0;
+  if (line.program.kind == Program::Kind::kStdin && (terminal || config.interactive)) {
+    if (!config.quiet) {
+      std::fprintf(stderr, "Python 3.11.2 (taipan %s, %s) [%s] on linux\n", kTaipanVersion,
+                   kTaipanBuildDate, kTaipanCompiler);
+      std::fprintf(stderr,
+                   "Type \"help\", \"copyright\", \"credits\" or \"license\" for more "
+                   "information.\n");
+    }
+    return runInteractive(t);
+  }
+  int exitCode = runProgram(t, line.program);
+  if (config.inspect) return runInteractive(t);
+  return exitCode;
+}
+
+/// Reports an exception from before the program could run. Where there is no sys.stderr yet, its
+/// type and text go to descriptor 2.
+int failAtStart(Thread& t) {
+  Object* stream = getSysAttribute(t, "stderr");
+  if (t.pendingMatches(systemExitType) || (stream != nullptr && !isNone(stream))) {
+    int code = exitCodeOfPending(t);
+    flushStandardStreams(t);
+    return code;
+  }
+  Ref<> exception = t.takePending();
+  Ref<Str> text = exception ? toStr(t, exception.get()) : Ref<Str>();
+  std::fprintf(stderr, "Fatal Python error: the runtime could not start: %s: %s\n",
+               exception ? exception->type->name : "?", text ? strUtf8OrQuestionMark(*text) : "");
+  return 1;
+}
+
+int mainWithArguments(int argc, char** argv) {
+  // Writing to a closed pipe is an exception, not a signal (library reference, signal).
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
+  std::setlocale(LC_CTYPE, "");
+  CommandLine line = parseCommandLine(argc, argv);
+  if (line.exitNow) return line.exitCode;
+  computePaths(line.config);
+  if (initializeRuntime(static_cast<Config&&>(line.config)).failed()) {
+    return failAtStart(Thread::current());
+  }
+  int exitCode = run(Thread::current(), line);
+  if (finalizeRuntime() < 0 && exitCode == 0) exitCode = 120;
+  return exitCode;
+}
+
+}  // namespace
+
+}  // namespace taipan
+
+int main(int argc, char** argv) {
+  int code = taipan::mainWithArguments(argc, argv);
+  // Ctrl-C is reported to the parent by dying of the signal.
+  if (code == 130) {
+    signal(SIGINT, SIG_DFL);
+    kill(getpid(), SIGINT);
+  }
+  return code;
+}

@@ -1,0 +1,341 @@
+#include "cli/options.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "cli/usage.h"
+
+namespace taipan {
+
+namespace {
+
+class OptionParser {
+ public:
+  OptionParser(int argc, char** argv) : argc_(argc), argv_(argv) {}
+  CommandLine parse();
+
+ private:
+  bool parseLong(const char* option);
+  bool parseCluster(const char* cluster);
+  bool flag(char option);
+  /// The argument of an option: the rest of the word or the next word; null if there is none.
+  const char* argumentOf(const char*& rest);
+  void applyXOption(const std::string& option);
+  void readEnvironment();
+  const char* environment(const char* name) const;
+  int number(const char* name) const;
+  void finish();
+  void fail(const char* format, const char* detail);
+
+  int argc_;
+  char** argv_;
+  int at_ = 1;
+  int versionCount_ = 0;
+  bool help_ = false;
+  bool done_ = false;
+  CommandLine result_;
+};
+
+void OptionParser::fail(const char* format, const char* detail) {
+  std::fprintf(stderr, format, detail);
+  std::fprintf(stderr, "usage: %s [option] ... [-c cmd | -m mod | file | -] [arg] ...\n", argv_[0]);
+  std::fprintf(stderr, "Try `python -h' for more information.\n");
+  result_.exitNow = true;
+  result_.exitCode = 2;
+}
+
+const char* OptionParser::argumentOf(const char*& rest) {
+  if (*rest != 0) {
+    const char* value = rest;
+    rest = "";
+    return value;
+  }
+  return at_ < argc_ ? argv_[at_++] : nullptr;
+}
+
+bool OptionParser::flag(char option) {
+  Config& c = result_.config;
+  switch (option) {
+    case 'b':
+      ++c.bytesWarning;
+      return true;
+    case 'B':
+      ++c.dontWriteBytecode;
+      return true;
+    case 'd':
+      ++c.debug;
+      return true;
+    case 'E':
+      ++c.ignoreEnvironment;
+      return true;
+    case 'h':
+    case '?':
+      help_ = true;
+      return true;
+    case 'i':
+      ++c.inspect;
+      ++c.interactive;
+      return true;
+    case 'I':
+      ++c.isolated;
+      c.ignoreEnvironment = 1;
+      c.noUserSite = 1;
+      c.safePath = true;
+      return true;
+    case 'O':
+      ++c.optimize;
+      return true;
+    case 'P':
+      c.safePath = true;
+      return true;
+    case 'q':
+      ++c.quiet;
+      return true;
+    case 'R':
+      return true;
+    case 's':
+      ++c.noUserSite;
+      return true;
+    case 'S':
+      ++c.noSite;
+      return true;
+    case 't':
+      return true;
+    case 'u':
+      c.unbuffered = true;
+      return true;
+    case 'v':
+      ++c.verbose;
+      return true;
+    case 'V':
+      ++versionCount_;
+      return true;
+    case 'x':
+      c.skipFirstLine = true;
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool OptionParser::parseCluster(const char* cluster) {
+  for (const char* p = cluster; *p != 0;) {
+    char option = *p++;
+    if (std::strchr("cmWX", option) != nullptr) {
+      const char* value = argumentOf(p);
+      if (value == nullptr) {
+        char name[2] = {option, 0};
+        fail("Argument expected for the -%s option\n", name);
+        return false;
+      }
+      if (option == 'W') {
+        result_.config.warnOptions.emplace_back(value);
+      } else if (option == 'X') {
+        result_.config.xOptions.emplace_back(value);
+      } else {
+        bool command = option == 'c';
+        result_.program = {command ? Program::Kind::kCommand : Program::Kind::kModule, value};
+        if (command) result_.program.text += "\n";
+        done_ = true;
+        return true;
+      }
+    } else if (!flag(option)) {
+      char name[2] = {option, 0};
+      fail("Unknown option: -%s\n", name);
+      return false;
+    }
+  }
+  return true;
+}
+
+bool OptionParser::parseLong(const char* option) {
+  std::string name = option;
+  if (name == "--help") {
+    help_ = true;
+  } else if (name == "--version") {
+    ++versionCount_;
+  } else if (name == "--help-env") {
+    printHelpEnvironment();
+    result_.exitNow = true;
+  } else if (name == "--help-xoptions") {
+    printHelpXOptions();
+    result_.exitNow = true;
+  } else if (name == "--help-all") {
+    printUsage(stdout, argv_[0]);
+    printHelpEnvironment();
+    printHelpXOptions();
+    result_.exitNow = true;
+  } else if (name == "--check-hash-based-pycs") {
+    const char* value = at_ < argc_ ? argv_[at_++] : nullptr;
+    std::string mode = value == nullptr ? "" : value;
+    if (mode != "always" && mode != "never" && mode != "default") {
+      fail("--check-hash-based-pycs must be one of 'default', 'always', or 'never'%s\n", "");
+      return false;
+    }
+    result_.config.checkHashPycs = mode;
+  } else {
+    fail("unknown option %s\n", option);
+    return false;
+  }
+  return !result_.exitNow;
+}
+
+const char* OptionParser::environment(const char* name) const {
+  if (result_.config.ignoreEnvironment != 0) return nullptr;
+  const char* value = std::getenv(name);
+  return value == nullptr || *value == 0 ? nullptr : value;
+}
+
+int OptionParser::number(const char* name) const {
+  const char* value = environment(name);
+  if (value == nullptr) return 0;
+  int parsed = std::atoi(value);
+  return parsed > 0 ? parsed : 1;
+}
+
+void OptionParser::applyXOption(const std::string& option) {
+  Config& c = result_.config;
+  usize equals = option.find('=');
+  std::string name = option.substr(0, equals);
+  std::string value = equals == std::string::npos ? "" : option.substr(equals + 1);
+  if (name == "dev") {
+    c.devMode = true;
+  } else if (name == "utf8") {
+    c.utf8Mode = value == "0" ? 0 : 1;
+  } else if (name == "importtime") {
+    c.importTime = true;
+  } else if (name == "faulthandler") {
+    c.faulthandler = true;
+  } else if (name == "no_debug_ranges") {
+    c.noDebugRanges = true;
+  } else if (name == "warn_default_encoding") {
+    c.warnDefaultEncoding = true;
+  } else if (name == "tracemalloc") {
+    c.tracemalloc = value.empty() ? 1 : std::atoi(value.c_str());
+  } else if (name == "frozen_modules") {
+    c.useFrozenModules = value != "off";
+  } else if (name == "pycache_prefix") {
+    c.hasPycachePrefix = !value.empty();
+    c.pycachePrefix = value;
+  } else if (name == "int_max_str_digits") {
+    c.intMaxStrDigits = std::atoi(value.c_str());
+  }
+}
+
+void OptionParser::readEnvironment() {
+  Config& c = result_.config;
+  auto atLeast = [this](int& field, const char* name) {
+    int value = number(name);
+    if (field < value) field = value;
+  };
+  atLeast(c.debug, "PYTHONDEBUG");
+  atLeast(c.inspect, "PYTHONINSPECT");
+  atLeast(c.optimize, "PYTHONOPTIMIZE");
+  atLeast(c.dontWriteBytecode, "PYTHONDONTWRITEBYTECODE");
+  atLeast(c.noUserSite, "PYTHONNOUSERSITE");
+  atLeast(c.verbose, "PYTHONVERBOSE");
+  if (environment("PYTHONUNBUFFERED") != nullptr) c.unbuffered = true;
+  if (environment("PYTHONSAFEPATH") != nullptr) c.safePath = true;
+  if (environment("PYTHONDEVMODE") != nullptr) c.devMode = true;
+  if (environment("PYTHONFAULTHANDLER") != nullptr) c.faulthandler = true;
+  if (environment("PYTHONPROFILEIMPORTTIME") != nullptr) c.importTime = true;
+  if (environment("PYTHONNODEBUGRANGES") != nullptr) c.noDebugRanges = true;
+  if (environment("PYTHONWARNDEFAULTENCODING") != nullptr) c.warnDefaultEncoding = true;
+  if (const char* v = environment("PYTHONUTF8")) c.utf8Mode = std::atoi(v);
+  if (const char* v = environment("PYTHONTRACEMALLOC")) c.tracemalloc = std::atoi(v);
+  if (const char* v = environment("PYTHONINTMAXSTRDIGITS")) c.intMaxStrDigits = std::atoi(v);
+  if (const char* v = environment("PYTHONPATH")) c.pythonPath = v;
+  if (const char* v = environment("PYTHONHOME")) c.pythonHome = v;
+  if (const char* v = environment("PYTHONIOENCODING")) c.ioEncoding = v;
+  if (const char* v = environment("PYTHONPYCACHEPREFIX")) {
+    c.hasPycachePrefix = true;
+    c.pycachePrefix = v;
+  }
+  if (const char* v = environment("PYTHONHASHSEED")) {
+    std::string seed = v;
+    if (seed != "random") {
+      char* end;
+      unsigned long value = std::strtoul(v, &end, 10);
+      if (*end != 0 || value > 0xffffffffUL) {
+        std::fprintf(stderr,
+                     "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be "
+                     "\"random\" or an integer in range [0; 4294967295]\n");
+        result_.exitNow = true;
+        result_.exitCode = 1;
+        return;
+      }
+      c.hashRandomization = false;
+      c.hashSeed = static_cast<u32>(value);
+    }
+  }
+  if (const char* v = environment("PYTHONWARNINGS")) {
+    std::vector<std::string> fromEnvironment;
+    std::string rest = v;
+    for (;;) {
+      usize comma = rest.find(',');
+      fromEnvironment.push_back(rest.substr(0, comma));
+      if (comma == std::string::npos) break;
+      rest = rest.substr(comma + 1);
+    }
+    c.warnOptions.insert(c.warnOptions.begin(), fromEnvironment.begin(), fromEnvironment.end());
+  }
+}
+
+void OptionParser::finish() {
+  Config& c = result_.config;
+  readEnvironment();
+  for (const std::string& option : c.xOptions) applyXOption(option);
+  if (c.devMode) {
+    c.warnOptions.insert(c.warnOptions.begin(), "default");
+    c.faulthandler = true;
+  }
+  if (c.bytesWarning > 0) {
+    c.warnOptions.emplace_back(c.bytesWarning > 1 ? "error::BytesWarning"
+                                                  : "default::BytesWarning");
+  }
+}
+
+CommandLine OptionParser::parse() {
+  Config& c = result_.config;
+  c.programName = argv_[0];
+  for (int i = 0; i < argc_; ++i) c.origArgv.emplace_back(argv_[i]);
+  while (at_ < argc_ && !done_) {
+    const char* word = argv_[at_];
+    if (word[0] != '-' || word[1] == 0) break;
+    ++at_;
+    if (std::strcmp(word, "--") == 0) break;
+    bool good = word[1] == '-' ? parseLong(word) : parseCluster(word + 1);
+    if (!good) return result_;
+  }
+  if (help_) {
+    printUsage(stdout, argv_[0]);
+    result_.exitNow = true;
+    return result_;
+  }
+  if (versionCount_ > 0) {
+    printVersion(versionCount_ > 1);
+    result_.exitNow = true;
+    return result_;
+  }
+  finish();
+  std::string first;
+  if (done_) {
+    first = result_.program.kind == Program::Kind::kCommand ? "-c" : "-m";
+  } else if (at_ < argc_) {
+    first = argv_[at_++];
+    result_.program.kind = first == "-" ? Program::Kind::kStdin : Program::Kind::kFile;
+    result_.program.text = first;
+  }
+  c.argv.push_back(first);
+  for (; at_ < argc_; ++at_) c.argv.emplace_back(argv_[at_]);
+  return result_;
+}
+
+}  // namespace
+
+CommandLine parseCommandLine(int argc, char** argv) { return OptionParser(argc, argv).parse(); }
+
+}  // namespace taipan

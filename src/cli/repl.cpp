@@ -1,0 +1,132 @@
+#include "cli/repl.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "builtins/dict/dict.h"
+#include "builtins/exceptions/exceptions.h"
+#include "builtins/module/module.h"
+#include "builtins/str/str.h"
+#include "modules/compile/compile.h"
+#include "modules/runtime/runtime.h"
+#include "object/abstract.h"
+#include "object/builtin_types.h"
+#include "object/interpreter.h"
+#include "object/names.h"
+#include "object/seams.h"
+#include "vm/interpret.h"
+
+namespace taipan {
+
+namespace {
+
+/// Prompts (sys.ps1 or sys.ps2) and reads a line with its newline; false at end of input. A
+/// KeyboardInterrupt is left pending.
+bool readLine(Thread& t, const char* promptName, std::string* line) {
+  Object* prompt = getSysAttribute(t, promptName);
+  std::string text;
+  if (prompt != nullptr) {
+    Ref<Str> shown = toStr(t, prompt);
+    if (shown)
+      text = strUtf8OrQuestionMark(*shown);
+    else
+      t.clearPending();
+  }
+  flushStandardStreams(t);
+  std::fputs(text.c_str(), stdout);
+  std::fflush(stdout);
+  char* buffer = nullptr;
+  size_t capacity = 0;
+  ssize_t got = getline(&buffer, &capacity, stdin);
+  if (got > 0) line->assign(buffer, static_cast<usize>(got));
+  std::free(buffer);
+  if (handleEvalBreaker(t).failed()) return true;
+  return got > 0;
+}
+
+/// Compiles what was typed so far; null without exception when more lines are needed.
+Ref<> compileTyped(Thread& t, const std::string& source, Object* filename, int* flags,
+                   bool* needsMore) {
+  CompileRequest request;
+  request.mode = CompileMode::kSingle;
+  request.filename = filename;
+  request.flags = *flags | kCompileDontImplyDedent | kCompileAllowIncompleteInput;
+  request.optimize = t.interpreter->optimize;
+  int future = 0;
+  request.futureFlags = &future;
+  Ref<> code = compileSource(t, source.data(), source.size(), request);
+  *needsMore = false;
+  if (code) {
+    *flags |= future;
+    return code;
+  }
+  if (!t.pendingMatches(syntaxErrorType)) return failure;
+  Ref<> error = t.takePending();
+  Ref<Str> message = error ? toStr(t, error.get()) : Ref<Str>();
+  if (message && strContains(*message, *names::incomplete_input)) {
+    *needsMore = true;
+    return {};
+  }
+  t.clearPending();
+  return t.raiseInstance(error.get());
+}
+
+/// One statement: read, compile, run. False at end of input.
+bool runOne(Thread& t, Object* filename, Dict* globals, int* flags) {
+  std::string source;
+  const char* prompt = "ps1";
+  for (;;) {
+    std::string line;
+    bool more = readLine(t, prompt, &line);
+    if (t.hasPending()) {
+      std::fputc('\n', stderr);
+      printPending(t, true);
+      return true;
+    }
+    if (!more) {
+      if (source.empty()) return false;
+    }
+    source += line;
+    if (source.find_first_not_of(" \t\r\n") == std::string::npos) return more;
+    bool needsMore = false;
+    Ref<> code = compileTyped(t, source, filename, flags, &needsMore);
+    // A compound statement ends with an empty line.
+    bool compound = source.find('\n') + 1 < source.size();
+    if (code && !(compound && line.find_first_not_of(" \t\r\n") != std::string::npos && more)) {
+      Ref<> result = evalCode(t, static_cast<Code*>(code.get()), globals, globals);
+      if (!result) {
+        if (t.pendingMatches(systemExitType)) return false;
+        printPending(t, true);
+      }
+      return true;
+    }
+    if (!code && !needsMore) {
+      printPending(t, true);
+      return true;
+    }
+    if (!more) return false;
+    prompt = "ps2";
+  }
+}
+
+}  // namespace
+
+int runInteractive(Thread& t) {
+  Object* main = dictGetStr(static_cast<Dict*>(t.interpreter->modules), names::__main__);
+  if (main == nullptr) return 1;
+  Ref<Str> filename = newStr(t, "<stdin>");
+  Ref<Str> ps1 = newStr(t, ">>> ");
+  Ref<Str> ps2 = newStr(t, "... ");
+  if (getSysAttribute(t, "ps1") == nullptr) (void)setSysAttribute(t, "ps1", ps1.get());
+  if (getSysAttribute(t, "ps2") == nullptr) (void)setSysAttribute(t, "ps2", ps2.get());
+  int flags = 0;
+  while (runOne(t, filename.get(), moduleDict(main), &flags)) {
+  }
+  if (t.hasPending()) return exitCodeOfPending(t);
+  return 0;
+}
+
+}  // namespace taipan

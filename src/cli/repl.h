@@ -1,0 +1,11 @@
+// The interactive session.
+#pragma once
+
+#include "object/thread.h"
+
+namespace taipan {
+
+/// Reads statements from stdin and runs them in `__main__` until end of input; the exit code.
+int runInteractive(Thread& t);
+
+}  // namespace taipan

@@ -1,0 +1,151 @@
+// Builtin functions that make or take text, and those that talk to the standard streams.
+
+#include <unistd.h>
+
+#include "builtins/bytes/bytes.h"
+#include "builtins/int/int.h"
+#include "builtins/str/str.h"
+#include "modules/builtins/functions.h"
+#include "object/buffer.h"
+#include "object/builtin_types.h"
+#include "object/names.h"
+#include "object/number.h"
+#include "object/seams.h"
+
+namespace taipan {
+
+namespace {
+
+Ref<> inBase(Thread& t, Object* number, int base) {
+  Ref<> index = PY_TRY(toIndex(t, number));
+  return intToText(t, *static_cast<Int*>(index.get()), base, true);
+}
+
+}  // namespace
+
+Ref<> builtinBin(Thread& t, Module&, Object* number) { return inBase(t, number, 2); }
+Ref<> builtinOct(Thread& t, Module&, Object* number) { return inBase(t, number, 8); }
+Ref<> builtinHex(Thread& t, Module&, Object* number) { return inBase(t, number, 16); }
+
+Ref<> builtinChr(Thread& t, Module&, Object* codePoint) {
+  isize value = PY_TRY(toIsize(t, codePoint, nullptr));
+  if (value > INT32_MAX) {
+    return t.raise(overflowErrorType, value == kIsizeMax
+                                          ? "Python int too large to convert to C int"
+                                          : "signed integer is greater than maximum");
+  }
+  if (value < INT32_MIN) {
+    return t.raise(overflowErrorType, "signed integer is less than minimum");
+  }
+  if (value < 0 || value > 0x10ffff) {
+    return t.raise(valueErrorType, "chr() arg not in range(0x110000)");
+  }
+  return newStrChar(t, static_cast<u32>(value));
+}
+
+Ref<> builtinOrd(Thread& t, Module&, Object* character) {
+  isize size;
+  if (isStr(character)) {
+    Str* text = static_cast<Str*>(character);
+    if (text->length == 1) return toObject(static_cast<isize>(strAt(*text, 0)));
+    size = text->length;
+  } else if (isBytes(character) || isInstanceOf(character, &bytearrayType)) {
+    BufferView view;
+    PY_TRY(view.acquire(t, character));
+    if (view.size() == 1) return toObject(static_cast<isize>(static_cast<u8>(view.data()[0])));
+    size = view.size();
+  } else {
+    return t.raise(typeErrorType, "ord() expected string of length 1, but %.200s found",
+                   character->type->name);
+  }
+  return t.raise(typeErrorType, "ord() expected a character, but string of length %zd found", size);
+}
+
+namespace {
+
+constexpr Signature kPrintKeywords =
+    parseSignature("print", "(*, sep=' ', end='\\n', file=None, flush=False)");
+
+Status checkPrintText(Thread& t, Object** slot, const char* name) {
+  if (*slot == nullptr || isNone(*slot)) {
+    *slot = nullptr;
+    return {};
+  }
+  if (isStr(*slot)) return {};
+  return t.raise(typeErrorType, "%s must be None or a string, not %.200s", name,
+                 (*slot)->type->name);
+}
+
+Status writeTo(Thread& t, Object* write, Object* text) {
+  (void)PY_TRY(call(t, write, text));
+  return {};
+}
+
+/// A stream of the sys module; missing attribute is RuntimeError "lost sys.NAME".
+Result<Object*> standardStream(Thread& t, const char* name) {
+  Object* stream = getSysAttribute(t, name);
+  if (stream == nullptr) return t.raise(runtimeErrorType, "lost sys.%s", name);
+  return stream;
+}
+
+}  // namespace
+
+Status builtinPrint(Thread& t, Module&, const Arguments& args) {
+  Object* slots[4] = {};
+  PY_TRY(
+      bindArguments(t, kPrintKeywords, Arguments{args.items + args.count, 0, args.names}, slots));
+  PY_TRY(checkPrintText(t, &slots[0], "sep"));
+  PY_TRY(checkPrintText(t, &slots[1], "end"));
+  Object* file = slots[2];
+  if (file == nullptr || isNone(file)) {
+    file = PY_TRY(standardStream(t, "stdout"));
+    if (isNone(file)) return {};
+  }
+  Ref<> keep = Ref<>::share(file);
+  Ref<> write = PY_TRY(getAttribute(t, file, names::write));
+  Ref<Str> space = PY_TRY(newStrChar(t, ' '));
+  Ref<Str> newline = PY_TRY(newStrChar(t, '\n'));
+  for (isize i = 0; i < args.count; ++i) {
+    if (i > 0) {
+      PY_TRY(writeTo(t, write.get(),
+                     slots[0] != nullptr ? slots[0] : static_cast<Object*>(space.get())));
+    }
+    Ref<Str> text = PY_TRY(toStr(t, args[i]));
+    PY_TRY(writeTo(t, write.get(), text.get()));
+  }
+  PY_TRY(writeTo(t, write.get(),
+                 slots[1] != nullptr ? slots[1] : static_cast<Object*>(newline.get())));
+  if (slots[3] != nullptr && PY_TRY(toBool(t, slots[3]))) {
+    (void)PY_TRY(callMethod(t, file, names::flush));
+  }
+  return {};
+}
+
+Ref<> builtinInput(Thread& t, Module&, Object* prompt) {
+  Ref<> in = Ref<>::share(getSysAttribute(t, "stdin"));
+  Ref<> out = Ref<>::share(getSysAttribute(t, "stdout"));
+  Ref<> err = Ref<>::share(getSysAttribute(t, "stderr"));
+  if (!in || isNone(in.get())) return t.raise(runtimeErrorType, "input(): lost sys.stdin");
+  if (!out || isNone(out.get())) return t.raise(runtimeErrorType, "input(): lost sys.stdout");
+  if (!err || isNone(err.get())) return t.raise(runtimeErrorType, "input(): lost sys.stderr");
+  PY_TRY(audit(t, "builtins.input", {prompt == nullptr ? none() : prompt}));
+  Ref<> flushed = callMethod(t, err.get(), names::flush);
+  if (!flushed) t.clearPending();
+  if (prompt != nullptr) {
+    Ref<Str> text = PY_TRY(toStr(t, prompt));
+    Ref<> write = PY_TRY(getAttribute(t, out.get(), names::write));
+    PY_TRY(writeTo(t, write.get(), text.get()));
+  }
+  Ref<> flushedOut = callMethod(t, out.get(), names::flush);
+  if (!flushedOut) t.clearPending();
+  Ref<> line = PY_TRY(callMethod(t, in.get(), names::readline));
+  if (!isStr(line.get())) {
+    return t.raise(typeErrorType, "object.readline() returned non-string");
+  }
+  Str* text = static_cast<Str*>(line.get());
+  if (text->length == 0) return t.raise(eofErrorType, "EOF when reading a line");
+  if (strAt(*text, text->length - 1) != '\n') return line;
+  return strSubstring(t, *text, 0, text->length - 1);
+}
+
+}  // namespace taipan

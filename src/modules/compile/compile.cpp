@@ -1,0 +1,202 @@
+#include "modules/compile/compile.h"
+
+#include <cstdio>
+#include <string>
+
+#include "builtins/bytes/bytes.h"
+#include "builtins/codecs/codecs.h"
+#include "builtins/exceptions/exceptions.h"
+#include "builtins/int/int.h"
+#include "builtins/str/str.h"
+#include "builtins/str/str_format.h"
+#include "compiler/compile.h"
+#include "modules/compile/code_from_unit.h"
+#include "modules/compile/parser_hooks.h"
+#include "object/abstract.h"
+#include "object/builtin_types.h"
+#include "object/names.h"
+#include "syntax/parser.h"
+
+namespace taipan {
+
+Result<bool> (*syntaxTreeCheck)(Thread& t, Object* object) = nullptr;
+Ref<> (*treeToObject)(Thread& t, ast::Mod* module) = nullptr;
+ast::Mod* (*treeFromObject)(Thread& t, Object* tree, CompileMode mode, Arena& arena,
+                            TreeObjects& keep) = nullptr;
+
+namespace {
+
+Failure raiseParseError(Thread& t, const syntax::ParseError& error, Object* filename) {
+  Type* type = &syntaxErrorType;
+  switch (error.kind) {
+    case syntax::ErrorKind::Pending:
+      return failure;
+    case syntax::ErrorKind::IndentationError:
+      type = &indentationErrorType;
+      break;
+    case syntax::ErrorKind::TabError:
+      type = &tabErrorType;
+      break;
+    case syntax::ErrorKind::UnicodeDecodeError:
+    case syntax::ErrorKind::ValueError:
+      type = &valueErrorType;
+      break;
+    case syntax::ErrorKind::OverflowError:
+      type = &overflowErrorType;
+      break;
+    case syntax::ErrorKind::MemoryError:
+      type = &memoryErrorType;
+      break;
+    case syntax::ErrorKind::RecursionError:
+      type = &recursionErrorType;
+      break;
+    default:
+      break;
+  }
+  Ref<Str> message = PY_TRY(strFromWtf8(t, error.message.view()));
+  if (!isSubtype(type, &syntaxErrorType)) {
+    return t.raiseObject(*type, message->length == 0 ? nullptr : message.get());
+  }
+  if (!error.hasLocation) return t.raiseObject(*type, message.get());
+  Ref<Str> text;
+  if (error.hasText)
+    text = PY_TRY(newStrUtf8Replace(t, error.text.data, static_cast<isize>(error.text.size)));
+  return raiseSyntaxError(t, *type, message.get(), filename, error.lineno, error.offset,
+                          error.end_lineno, error.end_offset, text.get());
+}
+
+/// The source line of a file for an error of the compiler, which no longer has the source; null
+/// without exception if the file cannot be read.
+Ref<Str> lineOfFile(Thread& t, Object* filename, int line) {
+  std::FILE* file = std::fopen(strUtf8OrQuestionMark(*static_cast<Str*>(filename)), "rb");
+  if (file == nullptr) return {};
+  std::string text;
+  int at = 1;
+  for (int c; at <= line && (c = std::fgetc(file)) != EOF;) {
+    if (at == line) text += static_cast<char>(c);
+    if (c == '\n') ++at;
+  }
+  std::fclose(file);
+  if (at < line) return {};
+  Ref<Str> result = newStrUtf8Replace(t, text.data(), static_cast<isize>(text.size()));
+  if (!result) t.clearPending();
+  return result;
+}
+
+Failure raiseCompileError(Thread& t, const compiler::CompileError& error, Object* filename) {
+  Ref<Str> message = PY_TRY(strFromWtf8(t, error.message));
+  switch (error.kind) {
+    case compiler::ErrorKind::Pending:
+      return failure;
+    case compiler::ErrorKind::RecursionError:
+      return t.raiseObject(recursionErrorType, message.get());
+    case compiler::ErrorKind::SystemError:
+      return t.raiseObject(systemErrorType, message.get());
+    case compiler::ErrorKind::ValueError:
+      return t.raiseObject(valueErrorType, message.get());
+    default:
+      break;
+  }
+  Ref<Str> text = lineOfFile(t, filename, error.loc.lineno);
+  return raiseSyntaxError(t, syntaxErrorType, message.get(), filename, error.loc.lineno,
+                          error.loc.col_offset + 1, error.loc.end_lineno,
+                          error.loc.end_col_offset + 1, text.get());
+}
+
+syntax::Mode parserMode(CompileMode mode) {
+  switch (mode) {
+    case CompileMode::kFile:
+      return syntax::Mode::File;
+    case CompileMode::kEval:
+      return syntax::Mode::Eval;
+    case CompileMode::kSingle:
+      return syntax::Mode::Single;
+    case CompileMode::kFunctionType:
+      return syntax::Mode::FunctionType;
+  }
+  return syntax::Mode::File;
+}
+
+syntax::ParserOptions parserOptions(const CompileRequest& request, CompileHooks& hooks) {
+  syntax::ParserOptions options;
+  options.mode = parserMode(request.mode);
+  options.typeComments = (request.flags & kCompileTypeComments) != 0;
+  options.dontImplyDedent = (request.flags & kCompileDontImplyDedent) != 0;
+  options.allowIncompleteInput = (request.flags & kCompileAllowIncompleteInput) != 0;
+  options.ignoreCookie = (request.flags & kCompileIgnoreCookie) != 0;
+  options.barryAsFlufl = (request.flags & compiler::kFutureBarryAsBdfl) != 0;
+  if (request.featureVersion >= 0) options.featureVersion = request.featureVersion;
+  options.maxIntDigits = intMaxStrDigits;
+  options.hooks = parserHooks(hooks);
+  return options;
+}
+
+Ref<> compileModule(Thread& t, ast::Mod* module, const CompileRequest& request, CompileHooks& hooks,
+                    Arena& arena) {
+  compiler::CompileOptions options;
+  options.optimize = request.optimize;
+  options.inheritedFeatures = request.flags & compiler::kFutureMask;
+  options.topLevelAwait = (request.flags & kCompileTopLevelAwait) != 0;
+  options.recursionBudget = 3 * (t.recursionRemaining > 0 ? t.recursionRemaining : 1);
+  options.warnings = warningSink(hooks);
+  compiler::Compilation compilation(arena);
+  compiler::CompileResult result = compilation.compile(module, options);
+  if (!result) return raiseCompileError(t, result.error, request.filename);
+  if (request.futureFlags != nullptr) {
+    *request.futureFlags = result.unit->flags & compiler::kFutureMask;
+  }
+  return codeFromUnit(t, *result.unit, request.filename);
+}
+
+}  // namespace
+
+Ref<> compileSource(Thread& t, const char* source, usize size, const CompileRequest& request) {
+  Arena arena;
+  CompileHooks hooks{t, request.filename};
+  syntax::ParseResult parsed = syntax::parse(source, size, parserOptions(request, hooks), arena);
+  if (!parsed) return raiseParseError(t, parsed.error, request.filename);
+  if ((request.flags & kCompileOnlyAst) != 0) {
+    if (treeToObject == nullptr) {
+      return t.raise(notImplementedErrorType, "this build has no _ast module");
+    }
+    return treeToObject(t, parsed.module);
+  }
+  CompileRequest inner = request;
+  if (parsed.barryAsFlufl) inner.flags |= compiler::kFutureBarryAsBdfl;
+  return compileModule(t, parsed.module, inner, hooks, arena);
+}
+
+Ref<> compileTree(Thread& t, Object* tree, const CompileRequest& request) {
+  Arena arena;
+  TreeObjects keep;
+  CompileHooks hooks{t, request.filename};
+  ast::Mod* module = treeFromObject(t, tree, request.mode, arena, keep);
+  if (module == nullptr) return failure;
+  return compileModule(t, module, request, hooks, arena);
+}
+
+Result<bool> isSyntaxTree(Thread& t, Object* object) {
+  if (syntaxTreeCheck == nullptr || isStr(object) || isBytes(object)) return false;
+  return syntaxTreeCheck(t, object);
+}
+
+Ref<Str> fileSystemStr(Thread& t, Object* path) {
+  Ref<> plain = Ref<>::share(path);
+  if (!isStr(path) && !isBytes(path)) {
+    Lookup method = PY_TRY(lookupSpecial(t, path, names::__fspath__));
+    if (!method.found()) {
+      return t.raise(typeErrorType, "expected str, bytes or os.PathLike object, not %.200s",
+                     path->type->name);
+    }
+    plain = PY_TRY(call(t, method.get()));
+  }
+  if (isStr(plain.get())) return exactStr(t, *static_cast<Str*>(plain.get()));
+  if (!isBytes(plain.get())) {
+    return t.raise(typeErrorType, "expected %.200s.__fspath__() to return str or bytes, not %.200s",
+                   path->type->name, plain->type->name);
+  }
+  Bytes& bytes = *static_cast<Bytes*>(plain.get());
+  return decodeText(t, bytes.data, bytes.size, "utf-8", "surrogateescape");
+}
+
+}  // namespace taipan

@@ -1,0 +1,86 @@
+#include "modules/compile/parser_hooks.h"
+
+#include <string>
+
+#include "builtins/codecs/codecs.h"
+#include "builtins/exceptions/exceptions.h"
+#include "builtins/str/str.h"
+#include "modules/compile/code_from_unit.h"
+#include "object/seams.h"
+
+namespace taipan {
+
+namespace {
+
+CompileHooks& hooksOf(void* context) { return *static_cast<CompileHooks*>(context); }
+
+std::string_view copyToArena(Arena& arena, const char* data, usize size) {
+  char* copy = arena.makeArray<char>(size + 1);
+  for (usize i = 0; i < size; ++i) copy[i] = data[i];
+  copy[size] = 0;
+  return {copy, size};
+}
+
+syntax::HookResult decodeSource(void* context, std::string_view encoding, std::string_view source,
+                                Arena& arena, std::string_view* utf8) {
+  Thread& t = hooksOf(context).thread;
+  std::string name(encoding);
+  Ref<Str> text =
+      decodeText(t, source.data(), static_cast<isize>(source.size()), name.c_str(), "strict");
+  if (!text) {
+    if (t.clearIfMatches(lookupErrorType)) return syntax::HookResult::Missing;
+    return syntax::HookResult::Failed;
+  }
+  isize size;
+  Result<const char*> bytes = strUtf8(t, *text, &size);
+  if (bytes.failed()) return syntax::HookResult::Failed;
+  *utf8 = copyToArena(arena, bytes.value(), static_cast<usize>(size));
+  return syntax::HookResult::Ok;
+}
+
+/// Issues the warning. Missing: a filter made it an error, which becomes a SyntaxError.
+syntax::HookResult issueWarning(CompileHooks& hooks, Type& category, std::string_view message,
+                                int line) {
+  Thread& t = hooks.thread;
+  Ref<Str> text = strFromWtf8(t, message);
+  if (!text) return syntax::HookResult::Failed;
+  if (!warnExplicit(t, category, text.get(), hooks.filename, line).failed()) {
+    return syntax::HookResult::Ok;
+  }
+  if (t.clearIfMatches(category)) return syntax::HookResult::Missing;
+  return syntax::HookResult::Failed;
+}
+
+syntax::HookResult parserWarning(void* context, syntax::WarningKind kind, std::string_view message,
+                                 i32 line) {
+  Type& category = kind == syntax::WarningKind::SyntaxWarning
+                       ? static_cast<Type&>(syntaxWarningType)
+                       : static_cast<Type&>(deprecationWarningType);
+  return issueWarning(hooksOf(context), category, message, line);
+}
+
+compiler::WarningResult compilerWarning(void* context, std::string_view message, i32 line) {
+  switch (issueWarning(hooksOf(context), syntaxWarningType, message, line)) {
+    case syntax::HookResult::Ok:
+      return compiler::WarningResult::Continue;
+    case syntax::HookResult::Missing:
+      return compiler::WarningResult::IsError;
+    case syntax::HookResult::Failed:
+      return compiler::WarningResult::Failed;
+  }
+  return compiler::WarningResult::Failed;
+}
+
+}  // namespace
+
+syntax::ParserHooks parserHooks(CompileHooks& hooks) {
+  syntax::ParserHooks result;
+  result.context = &hooks;
+  result.decode = decodeSource;
+  result.warn = parserWarning;
+  return result;
+}
+
+compiler::WarningSink warningSink(CompileHooks& hooks) { return {&hooks, compilerWarning}; }
+
+}  // namespace taipan

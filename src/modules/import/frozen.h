@@ -1,0 +1,21 @@
+// The table of frozen modules, generated at build time by tools/gen/freeze.py.
+#pragma once
+
+#include "base/common.h"
+
+namespace taipan {
+
+/// A module whose marshalled code is part of the binary.
+struct FrozenModule {
+  const char* name;
+  const char* data;
+  isize size;
+  bool isPackage;
+  const char* origin;  ///< the module it was made from (`__origname__`)
+};
+
+/// Ends with a null name.
+extern const FrozenModule frozenModules[];
+const FrozenModule* findFrozenModule(const char* name);
+
+}  // namespace taipan

@@ -1,0 +1,161 @@
+#include "modules/import/import.h"
+
+#include "builtins/dict/dict.h"
+#include "builtins/exceptions/exceptions.h"
+#include "builtins/module/module.h"
+#include "builtins/str/str.h"
+#include "builtins/str/str_format.h"
+#include "object/abstract.h"
+#include "object/interpreter.h"
+#include "object/names.h"
+#include "object/seams.h"
+
+namespace taipan {
+
+Ref<> (*createDynamicModule)(Thread&, Object*, Object*) = nullptr;
+Status (*execDynamicModule)(Thread&, Object*) = nullptr;
+
+namespace {
+
+Dict* modulesDict(Thread& t) { return static_cast<Dict*>(t.interpreter->modules); }
+
+/// A loaded module, waiting for the thread that is still executing it; missing if not loaded.
+Lookup findLoaded(Thread& t, Object* name) {
+  Lookup loaded = PY_TRY(dictGet(t, modulesDict(t), name));
+  if (!loaded.found() || isNone(loaded.get())) return Lookup::missing();
+  Lookup spec = PY_TRY(lookupAttribute(t, loaded.get(), names::__spec__));
+  if (spec.found() && !isNone(spec.get())) {
+    Lookup initializing = PY_TRY(lookupAttribute(t, spec.get(), names::_initializing));
+    if (initializing.found() && PY_TRY(toBool(t, initializing.get()))) {
+      (void)PY_TRY(callMethod(t, t.interpreter->importlib, names::_lock_unlock_module, name));
+    }
+  }
+  return loaded;
+}
+
+/// `name[:end]` for the last dot, or missing.
+LookupOf<Str> parentName(Thread& t, Str& name) {
+  isize dot = -1;
+  for (isize i = name.length - 1; i >= 0 && dot < 0; --i) {
+    if (strAt(name, i) == '.') dot = i;
+  }
+  if (dot < 0) return LookupOf<Str>::missing();
+  return strSubstring(t, name, 0, dot);
+}
+
+/// The package that a relative import starts from, out of the importing module's globals.
+Ref<Str> callerPackage(Thread& t, Object* globals) {
+  if (globals == nullptr || isNone(globals)) {
+    return t.raise(keyErrorType, "'__name__' not in globals");
+  }
+  if (!isDict(globals)) return t.raise(typeErrorType, "globals must be a dict");
+  Dict* dict = static_cast<Dict*>(globals);
+  Object* package = dictGetStr(dict, names::__package__);
+  Object* spec = dictGetStr(dict, names::__spec__);
+  if (package != nullptr && !isNone(package)) {
+    if (!isStr(package)) return t.raise(typeErrorType, "package must be a string");
+    if (spec != nullptr && !isNone(spec)) {
+      Ref<> parent = PY_TRY(getAttribute(t, spec, names::parent));
+      if (!PY_TRY(compareBool(t, package, parent.get(), kEqual))) {
+        PY_TRY(warn(t, importWarningType, 1, "__package__ != __spec__.parent"));
+      }
+    }
+    return Ref<Str>::share(static_cast<Str*>(package));
+  }
+  if (spec != nullptr && !isNone(spec)) {
+    Ref<> parent = PY_TRY(getAttribute(t, spec, names::parent));
+    if (!isStr(parent.get())) return t.raise(typeErrorType, "__spec__.parent must be a string");
+    return std::move(parent).as<Str>();
+  }
+  PY_TRY(warn(t, importWarningType, 1,
+              "can't resolve package from __spec__ or __package__, falling back on __name__ and "
+              "__path__"));
+  Object* name = dictGetStr(dict, names::__name__);
+  if (name == nullptr) return t.raise(keyErrorType, "'__name__' not in globals");
+  if (!isStr(name)) return t.raise(typeErrorType, "__name__ must be a string");
+  if (dictGetStr(dict, names::__path__) != nullptr) {
+    return Ref<Str>::share(static_cast<Str*>(name));
+  }
+  LookupOf<Str> parent = PY_TRY(parentName(t, *static_cast<Str*>(name)));
+  if (!parent.found()) {
+    return t.raise(importErrorType, "attempted relative import with no known parent package");
+  }
+  return std::move(parent).value();
+}
+
+/// The absolute name of `name` imported `level` packages up.
+Ref<Str> resolveName(Thread& t, Str& name, Object* globals, int level) {
+  Ref<Str> base = PY_TRY(callerPackage(t, globals));
+  if (base->length == 0) {
+    return t.raise(importErrorType, "attempted relative import with no known parent package");
+  }
+  for (int up = 1; up < level; ++up) {
+    LookupOf<Str> parent = PY_TRY(parentName(t, *base));
+    if (!parent.found()) {
+      return t.raise(importErrorType, "attempted relative import beyond top-level package");
+    }
+    base = std::move(parent).value();
+  }
+  if (name.length == 0) return base;
+  return newStrFormat(t, "%U.%U", base.get(), &name);
+}
+
+/// What `import a.b.c` binds: the package `a`, or the module as far up as `name` reaches.
+Ref<> importFront(Thread& t, Str& name, Object* absolute, Object* module, int level) {
+  isize dot = strFindChar(name, '.', 0, name.length);
+  if (dot < 0) return Ref<>::share(module);
+  if (level == 0) {
+    Ref<Str> front = PY_TRY(strSubstring(t, name, 0, dot));
+    return importLevel(t, front.get(), nullptr, nullptr, 0);
+  }
+  Str& whole = *static_cast<Str*>(absolute);
+  Ref<Str> front = PY_TRY(strSubstring(t, whole, 0, whole.length - (name.length - dot)));
+  Lookup found = PY_TRY(dictGet(t, modulesDict(t), front.get()));
+  if (!found.found())
+    return t.raise(keyErrorType, "%R not in sys.modules as expected", front.get());
+  return std::move(found).value();
+}
+
+}  // namespace
+
+Ref<> importAbsolute(Thread& t, Object* name) {
+  Lookup loaded = PY_TRY(findLoaded(t, name));
+  if (loaded.found()) return std::move(loaded).value();
+  return callMethod(t, t.interpreter->importlib, names::_find_and_load, name,
+                    t.interpreter->importFunction);
+}
+
+Ref<> importLevel(Thread& t, Object* nameObject, Object* globals, Object* fromlist, int level) {
+  if (!isStr(nameObject)) return t.raise(typeErrorType, "module name must be a string");
+  if (level < 0) return t.raise(valueErrorType, "level must be >= 0");
+  Str& name = *static_cast<Str*>(nameObject);
+  Ref<Str> absolute;
+  if (level > 0) {
+    absolute = PY_TRY(resolveName(t, name, globals, level));
+  } else {
+    if (name.length == 0) return t.raise(valueErrorType, "Empty module name");
+    absolute = Ref<Str>::share(&name);
+  }
+  Ref<> module = PY_TRY(importAbsolute(t, absolute.get()));
+  bool hasFromList = fromlist != nullptr && !isNone(fromlist) && PY_TRY(toBool(t, fromlist));
+  if (!hasFromList) {
+    if (level > 0 && name.length == 0) return module;
+    return importFront(t, name, absolute.get(), module.get(), level);
+  }
+  if (!PY_TRY(lookupAttribute(t, module.get(), names::__path__)).found()) return module;
+  return callMethod(t, t.interpreter->importlib, names::_handle_fromlist, module.get(), fromlist,
+                    t.interpreter->importFunction);
+}
+
+Ref<> importModule(Thread& t, const char* name) {
+  Ref<Str> text = PY_TRY(newInterned(t, name));
+  return importAbsolute(t, text.get());
+}
+
+Ref<> importAttribute(Thread& t, const char* module, const char* attribute) {
+  Ref<> loaded = PY_TRY(importModule(t, module));
+  Ref<Str> name = PY_TRY(newInterned(t, attribute));
+  return getAttribute(t, loaded.get(), name.get());
+}
+
+}  // namespace taipan

@@ -1,0 +1,84 @@
+// The end of the runtime (library reference, "Py_FinalizeEx" and the atexit and threading modules
+// say the order): threads, exit functions, streams, modules.
+
+#include "builtins/dict/dict.h"
+#include "builtins/exceptions/exceptions.h"
+#include "builtins/list/list.h"
+#include "builtins/module/module.h"
+#include "builtins/str/str.h"
+#include "builtins/weakref/weakref.h"
+#include "modules/runtime/runtime.h"
+#include "object/abstract.h"
+#include "object/builtin_types.h"
+#include "object/gc.h"
+#include "object/interpreter.h"
+#include "object/names.h"
+#include "object/seams.h"
+
+namespace taipan {
+
+namespace {
+
+/// Non-daemon threads are waited for, if threading was ever imported.
+void shutdownThreads(Thread& t) {
+  Object* threading = dictGetStr(static_cast<Dict*>(t.interpreter->modules), names::threading);
+  if (threading == nullptr) return;
+  Ref<> keep = Ref<>::share(threading);
+  Ref<> done = callMethod(t, threading, names::_shutdown);
+  if (!done) t.writeUnraisable(threading);
+}
+
+/// Modules lose their globals in an order that lets finalisers still work: first sys's references
+/// to user objects, then all modules but sys and builtins, which go last.
+void clearModules(Thread& t) {
+  Dict* sysDict = static_cast<Dict*>(t.interpreter->sysDict);
+  for (const char* name : {"path", "argv", "ps1", "ps2", "last_type", "last_value",
+                           "last_traceback", "path_hooks", "path_importer_cache", "meta_path"}) {
+    if (dictGetText(t, sysDict, name) == nullptr) continue;
+    if (setSysAttribute(t, name, none()).failed()) t.clearPending();
+  }
+  Dict* modules = static_cast<Dict*>(t.interpreter->modules);
+  Ref<List> names = dictKeyList(t, modules);
+  if (!names) {
+    t.clearPending();
+    return;
+  }
+  Object* sys = dictGetText(t, modules, "sys");
+  Object* builtins = dictGetText(t, modules, "builtins");
+  Ref<List> alive = newList(t);
+  for (isize i = 0; alive && i < names->size; ++i) {
+    Lookup module = dictPop(t, modules, names->items[i]);
+    if (module.failed()) t.clearPending();
+    if (!module.found() || module.get() == sys || module.get() == builtins) {
+      if (module.found()) (void)dictSet(t, modules, names->items[i], module.get());
+      continue;
+    }
+    // Weak references tell afterwards which modules nobody else held.
+    if (!isModule(module.get())) continue;
+    Ref<> reference = newWeakref(t, module.get(), nullptr);
+    if (!reference || alive->append(t, std::move(reference)).failed()) t.clearPending();
+  }
+  collect(t, 2);
+  for (isize i = 0; alive && i < alive->size; ++i) {
+    Ref<> module = weakrefGet(*static_cast<WeakReference*>(alive->items[i]));
+    if (!module || !isModule(module.get())) continue;
+    moduleClearDict(t, moduleDict(module.get()));
+  }
+  collect(t, 2);
+}
+
+}  // namespace
+
+int finalizeRuntime() {
+  Thread& t = Thread::current();
+  shutdownThreads(t);
+  runExitFunctions(t);
+  bool good = flushStandardStreams(t);
+  runtime().finalizing = true;
+  runtime().mainInterpreter.finalizing = true;
+  clearModules(t);
+  good = flushStandardStreams(t) && good;
+  return good ? 0 : -1;
+}
+
+}  // namespace taipan

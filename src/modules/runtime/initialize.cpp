@@ -1,0 +1,122 @@
+#include <pthread.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+
+#include "base/hash.h"
+#include "builtins/codecs/codecs.h"
+#include "builtins/dict/dict.h"
+#include "builtins/exceptions/exceptions.h"
+#include "builtins/int/int.h"
+#include "builtins/module/module.h"
+#include "builtins/str/str.h"
+#include "builtins/type/type.h"
+#include "modules/import/import.h"
+#include "modules/registry.h"
+#include "modules/runtime/runtime.h"
+#include "object/abstract.h"
+#include "object/interpreter.h"
+#include "object/names.h"
+#include "object/seams.h"
+#include "vm/gil.h"
+#include "vm/thread_state.h"
+
+namespace taipan {
+
+namespace {
+
+void setHashKey(const Config& config) {
+  if (!config.hashRandomization) {
+    hashKey = hashKeyFromSeed(config.hashSeed);
+    return;
+  }
+  if (getentropy(&hashKey, sizeof(hashKey)) != 0) {
+    hashKey = {static_cast<u64>(std::time(nullptr)), static_cast<u64>(getpid())};
+  }
+}
+
+/// sys, builtins and the table of modules: what exists before anything can be imported.
+Status makeFirstModules(Thread& t) {
+  Interpreter& interpreter = *t.interpreter;
+  Dict* modules = PY_TRY(newDict(t)).release();
+  interpreter.modules = modules;
+  Ref<Module> sys = PY_TRY(createNativeModule(t, sysModule));
+  interpreter.sysDict = Ref<>::share(sys->dict).release();
+  PY_TRY(dictSetText(t, modules, "sys", sys.get()));
+  PY_TRY(execNativeModule(t, sysModule, *sys));
+  Ref<Module> builtins = PY_TRY(createNativeModule(t, builtinsModule));
+  interpreter.builtinsDict = Ref<>::share(builtins->dict).release();
+  PY_TRY(dictSetText(t, modules, "builtins", builtins.get()));
+  PY_TRY(execNativeModule(t, builtinsModule, *builtins));
+  Dict* dict = moduleDict(builtins.get());
+  interpreter.importFunction = Ref<>::share(dictGetText(t, dict, "__import__")).release();
+  return {};
+}
+
+/// The module `__main__`, as importlib's BuiltinImporter would have loaded it.
+Status makeMain(Thread& t) {
+  Ref<Module> main = PY_TRY(newModule(t, "__main__"));
+  Dict* dict = moduleDict(main.get());
+  Ref<Dict> annotations = PY_TRY(newDict(t));
+  PY_TRY(dictSetStr(t, dict, names::__annotations__, annotations.get()));
+  Object* builtins = dictGetStr(static_cast<Dict*>(t.interpreter->modules), names::builtins);
+  PY_TRY(dictSetStr(t, dict, names::__builtins__, builtins));
+  Ref<Str> loaderName = PY_TRY(newInterned(t, "BuiltinImporter"));
+  Ref<> loader = PY_TRY(getAttribute(t, t.interpreter->importlib, loaderName.get()));
+  PY_TRY(dictSetStr(t, dict, names::__loader__, loader.get()));
+  return dictSetStr(t, static_cast<Dict*>(t.interpreter->modules), names::__main__, main.get());
+}
+
+/// -W options, PYTHONWARNINGS and -X dev reach Python as sys.warnoptions; importing `warnings`
+/// makes them take effect.
+Status startWarnings(Thread& t) {
+  if (t.interpreter->config->warnOptions.empty()) return {};
+  Ref<> module = importModule(t, "warnings");
+  if (!module) printPending(t, false);
+  return {};
+}
+
+Status importSite(Thread& t) {
+  if (t.interpreter->config->noSite) return {};
+  Ref<> site = PY_TRY(importModule(t, "site"));
+  Ref<Str> main = PY_TRY(newInterned(t, "main"));
+  // The frozen module was imported without running; as python3.11 does, `site.main()` is called.
+  (void)PY_TRY(callMethod(t, site.get(), main.get()));
+  return {};
+}
+
+}  // namespace
+
+Ref<> decodeFileSystem(Thread& t, const std::string& bytes) {
+  return decodeText(t, bytes.data(), static_cast<isize>(bytes.size()), "utf-8", "surrogateescape");
+}
+
+Status initializeRuntime(Config&& config) {
+  Interpreter& interpreter = runtime().mainInterpreter;
+  interpreter.runtime = &runtime();
+  interpreter.config = new Config(static_cast<Config&&>(config));
+  interpreter.optimize = interpreter.config->optimize;
+  setHashKey(*interpreter.config);
+  if (interpreter.config->intMaxStrDigits >= 0) {
+    intMaxStrDigits = interpreter.config->intMaxStrDigits;
+  }
+  runtime().mainThreadId = pthread_self();
+  Thread* thread = startMainThread(interpreter);
+  Thread& t = *thread;
+  initStrings();
+  PY_TRY(readyCoreTypes(t));
+  PY_TRY(initExceptions(t));
+  PY_TRY(makeFirstModules(t));
+  PY_TRY(startImportlib(t));
+  PY_TRY(startImportlibExternal(t));
+  PY_TRY(openStandardStreams(t));
+  PY_TRY(makeMain(t));
+  runtime().initialized = true;
+  PY_TRY(startWarnings(t));
+  return importSite(t);
+}
+
+}  // namespace taipan

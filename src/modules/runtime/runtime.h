@@ -1,0 +1,49 @@
+// The life of the runtime: initialise, run a program, finalise. The command line (cli/) and the
+// embedding API (capi/) are two faces of these functions.
+#pragma once
+
+#include <string>
+
+#include "object/config.h"
+#include "object/ref.h"
+#include "object/thread.h"
+
+namespace taipan {
+
+inline constexpr const char* kTaipanVersion = "0.1.0";
+inline constexpr const char* kTaipanBuildDate = __DATE__ ", " __TIME__;
+#ifdef __clang__
+inline constexpr const char* kTaipanCompiler = "Clang " __clang_version__;
+#else
+inline constexpr const char* kTaipanCompiler = "GCC " __VERSION__;
+#endif
+
+/// Brings up the runtime: thread state, core types, sys, builtins, importlib, standard streams,
+/// `__main__`, site. On failure an exception is pending and the runtime must not be used further.
+/// `config` is moved into the interpreter.
+Status initializeRuntime(Config&& config);
+/// Waits for threads, runs exit functions, flushes the streams. 0, or -1 if flushing failed.
+int finalizeRuntime();
+
+/// Fills prefix, stdlib directory and search path from executable and environment
+/// (virtual environments through pyvenv.cfg).
+void computePaths(Config& config);
+
+/// A str from bytes of the file system (UTF-8 with surrogateescape).
+Ref<> decodeFileSystem(Thread& t, const std::string& bytes);
+/// Creates sys.stdin, sys.stdout, sys.stderr and the originals.
+Status openStandardStreams(Thread& t);
+
+/// What is run as `__main__`.
+struct Program {
+  enum class Kind { kCommand, kModule, kFile, kStdin } kind = Kind::kStdin;
+  std::string text;  ///< the command, module name or path
+};
+/// Runs the program in `__main__`; the process's exit code. Uncaught exceptions are printed.
+int runProgram(Thread& t, const Program& program);
+/// Treats the pending exception as the end of the program: SystemExit's code, or prints and 1.
+int exitCodeOfPending(Thread& t);
+/// Flushes stdout and stderr; false if stdout failed.
+bool flushStandardStreams(Thread& t);
+
+}  // namespace taipan

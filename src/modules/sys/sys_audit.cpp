@@ -1,0 +1,66 @@
+// Audit events (PEP 578): hooks are kept in the interpreter and can never be removed.
+
+#include "builtins/list/list.h"
+#include "builtins/str/str.h"
+#include "builtins/tuple/tuple.h"
+#include "modules/sys/sys.h"
+#include "object/abstract.h"
+#include "object/builtin_types.h"
+#include "object/interpreter.h"
+#include "object/seams.h"
+
+namespace taipan {
+
+namespace {
+
+List* hooks() { return static_cast<List*>(runtime().mainInterpreter.auditHooks); }
+
+Status callHooks(Thread& t, Object* event, Object* args) {
+  Ref<> keep = Ref<>::share(hooks());
+  for (isize i = 0; i < hooks()->size; ++i) {
+    Ref<> hook = Ref<>::share(hooks()->items[i]);
+    (void)PY_TRY(call(t, hook.get(), event, args));
+  }
+  return {};
+}
+
+}  // namespace
+
+bool isAudited() { return runtime().mainInterpreter.auditHooks != nullptr; }
+
+Status audit(Thread& t, const char* event, std::initializer_list<Object*> args) {
+  if (!isAudited()) [[likely]]
+    return {};
+  Ref<Str> name = PY_TRY(newStr(t, event));
+  Ref<Tuple> tuple = PY_TRY(packTuple(t, args));
+  return callHooks(t, name.get(), tuple.get());
+}
+
+Status sysAddaudithook(Thread& t, Module&, Object* hook) {
+  if (isAudited()) {
+    Status allowed = audit(t, "sys.addaudithook", {});
+    if (allowed.failed()) {
+      // An exception that derives from Exception vetoes silently (PEP 578).
+      if (t.clearIfMatches(exceptionType)) return {};
+      return failure;
+    }
+  } else {
+    runtime().mainInterpreter.auditHooks = PY_TRY(newList(t)).release();
+  }
+  return hooks()->append(t, hook);
+}
+
+Status sysAudit(Thread& t, Module&, Positional args) {
+  if (args.count == 0) {
+    return t.raise(typeErrorType, "audit() missing 1 required positional argument: 'event'");
+  }
+  if (!isStr(args[0])) {
+    return t.raise(typeErrorType, "expected str for argument 'event', not %.200s",
+                   args[0]->type->name);
+  }
+  if (!isAudited()) return {};
+  Ref<Tuple> rest = PY_TRY(tupleFromArray(t, args.items + 1, args.count - 1));
+  return callHooks(t, args[0], rest.get());
+}
+
+}  // namespace taipan

@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Writes the frozen modules as C++ tables: freeze.py OUT.cpp [STDLIB].
+
+Each module of the installed standard library that the runtime needs before it can import from
+files is compiled and marshalled into the binary, so that start-up opens none of them. Has to run
+under a Python 3.11 (the bytecode is 3.11's).
+"""
+import marshal
+import os
+import sys
+
+# name, path below the standard library, is a package
+MODULES = [
+    ("_frozen_importlib", "importlib/_bootstrap.py", False),
+    ("_frozen_importlib_external", "importlib/_bootstrap_external.py", False),
+    ("zipimport", "zipimport.py", False),
+    ("abc", "abc.py", False),
+    ("codecs", "codecs.py", False),
+    ("io", "io.py", False),
+    ("_collections_abc", "_collections_abc.py", False),
+    ("_sitebuiltins", "_sitebuiltins.py", False),
+    ("genericpath", "genericpath.py", False),
+    ("ntpath", "ntpath.py", False),
+    ("posixpath", "posixpath.py", False),
+    ("os", "os.py", False),
+    ("site", "site.py", False),
+    ("stat", "stat.py", False),
+    ("importlib.util", "importlib/util.py", False),
+    ("importlib.machinery", "importlib/machinery.py", False),
+    ("runpy", "runpy.py", False),
+    ("__hello__", "__hello__.py", False),
+    ("__phello__", "__phello__/__init__.py", True),
+    ("__phello__.ham", "__phello__/ham/__init__.py", True),
+    ("__phello__.ham.eggs", "__phello__/ham/eggs.py", False),
+    ("__phello__.spam", "__phello__/spam.py", False),
+]
+
+# alias, the name it is frozen under, is a package
+ALIASES = [
+    ("os.path", "posixpath", False),
+    ("__hello_alias__", "__hello__", False),
+    ("__phello_alias__", "__hello__", True),
+    ("__phello_alias__.spam", "__hello__", False),
+    ("__phello__.__init__", "__phello__", False),
+    ("__phello__.ham.__init__", "__phello__.ham", False),
+]
+
+
+def c_bytes(data):
+    rows = []
+    for i in range(0, len(data), 64):
+        rows.append('"' + "".join("\\%03o" % b for b in data[i : i + 64]) + '"')
+    return "\n".join(rows)
+
+
+def main():
+    out_path = sys.argv[1]
+    stdlib = sys.argv[2] if len(sys.argv) > 2 else "/usr/lib/python3.11"
+    assert sys.version_info[:2] == (3, 11), "needs Python 3.11"
+    out = ['// Made by tools/gen/freeze.py.', '#include "modules/import/frozen.h"', "namespace taipan {"]
+    rows = []
+    for name, path, package in MODULES:
+        full = os.path.join(stdlib, path)
+        if not os.path.exists(full):
+            continue
+        with open(full, "rb") as file:
+            source = file.read()
+        code = compile(source, "<frozen %s>" % name.removesuffix(".__init__"), "exec", dont_inherit=True, optimize=0)
+        data = marshal.dumps(code)
+        ident = "frozen_" + name.replace(".", "_")
+        out.append("static const char %s[] =\n%s;" % (ident, c_bytes(data)))
+        origin = {"_frozen_importlib": "importlib._bootstrap",
+                  "_frozen_importlib_external": "importlib._bootstrap_external"}.get(name, name)
+        rows.append((name, ident, len(data), package, origin))
+    known = {name: (ident, size) for name, ident, size, _, _ in rows}
+    for alias, target, package in ALIASES:
+        if target in known:
+            ident, size = known[target]
+            rows.append((alias, ident, size, package, "" if alias == "__hello_only__" else target))
+    out.append("constinit const FrozenModule frozenModules[] = {")
+    for name, ident, size, package, origin in rows:
+        out.append('    {"%s", %s, %d, %s, "%s"},' % (name, ident, size, "true" if package else "false", origin))
+    out.append("    {nullptr, nullptr, 0, false, nullptr}};")
+    out.append("}  // namespace taipan")
+    with open(out_path, "w") as file:
+        file.write("\n".join(out) + "\n")
+
+
+main()

@@ -1,0 +1,35 @@
+# Messages of list and tuple operations.
+def show(f):
+    try:
+        print(repr(f()))
+    except Exception as e:
+        print(type(e).__name__, e)
+
+show(lambda: [1].index(2))
+show(lambda: ().index(1))
+show(lambda: [1].remove(2))
+show(lambda: [].pop())
+show(lambda: [1].pop(3))
+show(lambda: [1][5])
+show(lambda: (1,)[5])
+key = "a"
+show(lambda: [1][key])
+show(lambda: (1,)[key])
+show(lambda: [1] + (1,))
+show(lambda: (1,) + [1])
+show(lambda: [1, 2].__setitem__(slice(0, 2, 2), [1, 2]))
+show(lambda: [1, 2].__setitem__(slice(0, 1), 5))
+show(lambda: [1, 2].__setitem__(slice(0, 2, 2), 5))
+show(lambda: [1, 2].__delitem__(7))
+show(lambda: list(1, 2))
+show(lambda: list(a=1))
+show(lambda: tuple(a=1))
+show(lambda: list(5))
+show(lambda: [].sort(1))
+show(lambda: [1, "a"].sort())
+show(lambda: [1].index(1, None))
+show(lambda: [].pop("a"))
+show(lambda: [].insert(1))
+show(lambda: [3, 1, 2].sort(reverse=None))
+show(lambda: hash([]))
+show(lambda: hash(([],)))

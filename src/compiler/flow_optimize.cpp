@@ -382,8 +382,8 @@ void optimizeGraph(Graph& graph, ConstIndex& consts, ConstFactory& make) {
     }
   }
   removeNops(graph);
-  dropEmptyBlocks(graph);
   removeRedundantJumps(graph);
+  dropEmptyBlocks(graph);
 }
 
 void inlineExits(Graph& graph) {

@@ -260,6 +260,10 @@ Status addPaths(Thread& t, Module& m, const Config& c) {
   PY_TRY(addNew(t, m, "orig_argv", pathList(t, c.origArgv)));
   PY_TRY(addNew(t, m, "warnoptions", pathList(t, c.warnOptions)));
   PY_TRY(addNew(t, m, "_xoptions", makeXOptions(t, c)));
+  // What importlib fills when it starts.
+  PY_TRY(addNew(t, m, "meta_path", newList(t)));
+  PY_TRY(addNew(t, m, "path_hooks", newList(t)));
+  PY_TRY(addNew(t, m, "path_importer_cache", newDict(t)));
   if (c.hasPycachePrefix) return addNew(t, m, "pycache_prefix", pathStr(t, c.pycachePrefix));
   return addObject(t, m, "pycache_prefix", none());
 }

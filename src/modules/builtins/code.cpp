@@ -9,6 +9,7 @@
 #include "builtins/tuple/tuple.h"
 #include "modules/builtins/functions.h"
 #include "modules/compile/compile.h"
+#include "modules/compile/source_text.h"
 #include "modules/import/import.h"
 #include "object/buffer.h"
 #include "object/builtin_types.h"
@@ -38,34 +39,6 @@ Ref<> builtinBreakpoint(Thread& t, Module&, const Arguments& args) {
 Ref<> builtinBuildClass(Thread& t, Module&, const Arguments& args) { return buildClass(t, args); }
 
 namespace {
-
-/// Source text of compile(), eval() and exec(): a str (as UTF-8) or bytes-like object.
-struct SourceText {
-  const char* data = nullptr;
-  usize size = 0;
-  int extraFlags = 0;
-  BufferView view;
-};
-
-Status readSource(Thread& t, Object* source, const char* function, const char* kinds,
-                  SourceText* out) {
-  if (isStr(source)) {
-    isize size;
-    out->data = PY_TRY(strUtf8(t, *static_cast<Str*>(source), &size));
-    out->size = static_cast<usize>(size);
-    out->extraFlags = kCompileIgnoreCookie;
-  } else if (hasBuffer(source)) {
-    PY_TRY(out->view.acquire(t, source));
-    out->data = out->view.data();
-    out->size = static_cast<usize>(out->view.size());
-  } else {
-    return t.raise(typeErrorType, "%s() arg 1 must be a %s object", function, kinds);
-  }
-  if (std::memchr(out->data, 0, out->size) != nullptr) {
-    return t.raise(valueErrorType, "source code string cannot contain null bytes");
-  }
-  return {};
-}
 
 /// The future features in force where the caller stands.
 int inheritedFlags(Thread& t) {

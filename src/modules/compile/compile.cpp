@@ -10,6 +10,7 @@
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
 #include "compiler/compile.h"
+#include "modules/ast/tree.h"
 #include "modules/compile/code_from_unit.h"
 #include "modules/compile/parser_hooks.h"
 #include "object/abstract.h"
@@ -18,11 +19,6 @@
 #include "syntax/parser.h"
 
 namespace taipan {
-
-Result<bool> (*syntaxTreeCheck)(Thread& t, Object* object) = nullptr;
-Ref<> (*treeToObject)(Thread& t, ast::Mod* module) = nullptr;
-ast::Mod* (*treeFromObject)(Thread& t, Object* tree, CompileMode mode, Arena& arena,
-                            TreeObjects& keep) = nullptr;
 
 namespace {
 
@@ -83,6 +79,8 @@ Ref<Str> lineOfFile(Thread& t, Object* filename, int line) {
   return result;
 }
 
+}  // namespace
+
 Failure raiseCompileError(Thread& t, const compiler::CompileError& error, Object* filename) {
   Ref<Str> message = PY_TRY(strFromWtf8(t, error.message));
   switch (error.kind) {
@@ -103,6 +101,8 @@ Failure raiseCompileError(Thread& t, const compiler::CompileError& error, Object
                           error.loc.end_col_offset + 1, text.get());
 }
 
+namespace {
+
 syntax::Mode parserMode(CompileMode mode) {
   switch (mode) {
     case CompileMode::kFile:
@@ -115,6 +115,20 @@ syntax::Mode parserMode(CompileMode mode) {
       return syntax::Mode::FunctionType;
   }
   return syntax::Mode::File;
+}
+
+ast::NodeKind rootKind(CompileMode mode) {
+  switch (mode) {
+    case CompileMode::kFile:
+      return ast::NodeKind::Module;
+    case CompileMode::kEval:
+      return ast::NodeKind::Expression;
+    case CompileMode::kSingle:
+      return ast::NodeKind::Interactive;
+    case CompileMode::kFunctionType:
+      return ast::NodeKind::FunctionType;
+  }
+  return ast::NodeKind::Module;
 }
 
 syntax::ParserOptions parserOptions(const CompileRequest& request, CompileHooks& hooks) {
@@ -156,28 +170,32 @@ Ref<> compileSource(Thread& t, const char* source, usize size, const CompileRequ
   syntax::ParseResult parsed = syntax::parse(source, size, parserOptions(request, hooks), arena);
   if (!parsed) return raiseParseError(t, parsed.error, request.filename);
   if ((request.flags & kCompileOnlyAst) != 0) {
-    if (treeToObject == nullptr) {
-      return t.raise(notImplementedErrorType, "this build has no _ast module");
-    }
-    return treeToObject(t, parsed.module);
+    return treeToObjects(t, parsed.module);
   }
   CompileRequest inner = request;
   if (parsed.barryAsFlufl) inner.flags |= compiler::kFutureBarryAsBdfl;
   return compileModule(t, parsed.module, inner, hooks, arena);
 }
 
+ast::Mod* parseSource(Thread& t, const char* source, usize size, const CompileRequest& request,
+                      Arena& arena) {
+  CompileHooks hooks{t, request.filename};
+  syntax::ParseResult parsed = syntax::parse(source, size, parserOptions(request, hooks), arena);
+  if (!parsed) (void)raiseParseError(t, parsed.error, request.filename);
+  return parsed.module;
+}
+
 Ref<> compileTree(Thread& t, Object* tree, const CompileRequest& request) {
   Arena arena;
-  TreeObjects keep;
   CompileHooks hooks{t, request.filename};
-  ast::Mod* module = treeFromObject(t, tree, request.mode, arena, keep);
+  ast::Mod* module = treeFromObjects(t, tree, rootKind(request.mode), arena);
   if (module == nullptr) return failure;
   return compileModule(t, module, request, hooks, arena);
 }
 
 Result<bool> isSyntaxTree(Thread& t, Object* object) {
-  if (syntaxTreeCheck == nullptr || isStr(object) || isBytes(object)) return false;
-  return syntaxTreeCheck(t, object);
+  if (isStr(object) || isBytes(object)) return false;
+  return isTreeObject(t, object);
 }
 
 Ref<Str> fileSystemStr(Thread& t, Object* path) {

@@ -2,8 +2,7 @@
 // the parser its hooks (codecs, Unicode, warnings) and turns its errors into Python exceptions.
 #pragma once
 
-#include <vector>
-
+#include "compiler/diagnostics.h"
 #include "object/arguments.h"
 #include "object/ref.h"
 #include "object/thread.h"
@@ -35,18 +34,13 @@ struct CompileRequest {
   int* futureFlags = nullptr;
 };
 
-/// Objects that a tree converted from Python refers to; dropped after the compilation.
-using TreeObjects = std::vector<Ref<>>;
-
-// The _ast module (modules/ast) registers its conversions here.
-extern Result<bool> (*syntaxTreeCheck)(Thread& t, Object* object);
-extern Ref<> (*treeToObject)(Thread& t, ast::Mod* module);
-/// Null with an exception if the tree is not valid.
-extern ast::Mod* (*treeFromObject)(Thread& t, Object* tree, CompileMode mode, Arena& arena,
-                                   TreeObjects& keep);
-
 /// A code object, or an `ast` node with kCompileOnlyAst.
 Ref<> compileSource(Thread& t, const char* source, usize size, const CompileRequest& request);
+/// Only the syntax tree, in the arena; null on failure.
+ast::Mod* parseSource(Thread& t, const char* source, usize size, const CompileRequest& request,
+                      Arena& arena);
+/// Raises what the compiler reported about the file.
+Failure raiseCompileError(Thread& t, const compiler::CompileError& error, Object* filename);
 /// Whether the object is an `ast.AST` node.
 Result<bool> isSyntaxTree(Thread& t, Object* object);
 /// A path-like object, str or bytes as str, as the file system has it (= PyUnicode_FSDecoder).

@@ -89,7 +89,10 @@ Ref<> objectFromConst(Thread& t, const Const& c, Object* filename) {
       return constTuple(t, c.items, c.count, filename);
     case ConstKind::FrozenSet: {
       Ref<Tuple> items = PY_TRY(constTuple(t, c.items, c.count, filename));
-      return newFrozenset(t, items.get());
+      // Made twice, as python3.11 does when it shares constants: the order of iteration shows it.
+      Ref<Set> first = PY_TRY(newFrozenset(t, items.get()));
+      Ref<Tuple> inOrder = PY_TRY(toTuple(t, first.get()));
+      return newFrozenset(t, inOrder.get());
     }
     case ConstKind::Unit:
       return codeFromUnit(t, *c.unit, filename);

@@ -3,16 +3,17 @@
 
     compare_code.py [-O LEVEL] [-n SHOWN] PROGRAM TREE...
 
-PROGRAM is compile_dump. Every .py file of the trees is compiled by both; the share of equal code
-objects is printed, and the first differences.
+PROGRAM is the taipan command, or compile_dump (the compiler without the runtime). Every .py file of
+the trees is compiled by both; the share of equal code objects is printed, and the first
+differences. With the taipan command the code objects travel through marshal.
 """
-import ast
 import collections
-import dis
+import marshal
 import os
 import struct
 import subprocess
 import sys
+import tempfile
 import types
 import warnings
 
@@ -76,6 +77,66 @@ def normal(value):
     return value
 
 
+# Run by the taipan command: writes one marshalled value per file, code object or message.
+DRIVER = """
+import marshal, sys
+level, out, *paths = sys.argv[1:]
+with open(out, 'wb') as out:
+    for path in paths:
+        try:
+            with open(path, 'rb') as file:
+                source = file.read()
+            value = compile(source, path, 'exec', dont_inherit=True, optimize=int(level))
+        except Exception as error:
+            value = f'{type(error).__name__}: {error}'
+        data = marshal.dumps(value)
+        out.write(len(data).to_bytes(4, 'little') + data)
+        out.flush()
+"""
+
+
+class Runtime:
+    """Compiles with the taipan command."""
+
+    def __init__(self, program):
+        self.program = program
+
+    def compile(self, paths, level, result):
+        with tempfile.NamedTemporaryFile() as out:
+            ran = subprocess.run([self.program, '-W', 'ignore', '-c', DRIVER, str(level), out.name, *paths],
+                                 capture_output=True, text=True)
+            data = out.read()
+        values = []
+        while data:
+            size = int.from_bytes(data[:4], 'little')
+            values.append(marshal.loads(data[4:4 + size]))
+            data = data[4 + size:]
+        if len(values) < len(paths):
+            result.show(f'{paths[len(values)]}: stopped ({ran.returncode}) {ran.stderr[-300:]}')
+        return [('error', v) if isinstance(v, str) else describe(v) for v in values]
+
+
+class Dump:
+    """Compiles with compile_dump."""
+
+    def __init__(self, program):
+        self.program = program
+
+    def compile(self, paths, level, result):
+        ran = subprocess.run([self.program, '-O', str(level), *paths], capture_output=True,
+                             text=True)
+        lines = ran.stdout.splitlines()
+        if len(lines) < len(paths):
+            result.show(f'{paths[len(lines)]}: stopped ({ran.returncode}) {ran.stderr[-300:]}')
+        values = []
+        for line in lines:
+            value = eval(line)
+            if value[0] == 'error':
+                value = ('error', f'{bytes.fromhex(value[1]).decode()} line {value[2:]}')
+            values.append(normal(value))
+        return values
+
+
 class Comparison:
     def __init__(self, shown):
         self.equal = self.total = self.shown = 0
@@ -135,27 +196,23 @@ def main():
             paths += [os.path.join(folder, f) for f in files if f.endswith('.py')]
     paths.sort()
     result = Comparison(shown)
+    compiler = (Dump if 'dump' in os.path.basename(program) else Runtime)(program)
     for start in range(0, len(paths), 50):
         chunk = paths[start:start + 50]
-        ran = subprocess.run([program, '-O', str(level), *chunk], capture_output=True, text=True)
-        lines = ran.stdout.splitlines()
-        if len(lines) < len(chunk):
-            result.show(f'{chunk[len(lines)]}: crashed ({ran.returncode}) {ran.stderr[-300:]}')
-        for path, line in zip(chunk, lines):
+        for path, ours in zip(chunk, compiler.compile(chunk, level, result)):
             try:
                 with open(path, 'rb') as file:
                     theirs = describe(compile(file.read(), path, 'exec', dont_inherit=True,
                                               optimize=level))
             except (SyntaxError, ValueError, RecursionError) as error:
-                if not line.startswith("('error'"):
+                if ours[0] != 'error':
                     result.show(f'{path}: python3.11 refuses: {error}')
                 continue
-            if line.startswith("('error'"):
-                parts = ast.literal_eval(line)
-                result.show(f'{path}: refused: {bytes.fromhex(parts[1]).decode()} line {parts[2:]}')
+            if ours[0] == 'error':
+                result.show(f'{path}: refused: {ours[1]}')
                 result.total += count(theirs)
                 continue
-            result.code(path, normal(eval(line)), theirs)
+            result.code(path, ours, theirs)
     share = result.equal / max(1, result.total)
     print(f'{result.equal} of {result.total} code objects equal ({share:.2%}); '
           f'differences: {dict(result.fields)}')

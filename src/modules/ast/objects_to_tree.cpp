@@ -1,4 +1,5 @@
 // `ast` objects -> C++ tree.
+#include <cmath>
 #include <string>
 #include <unordered_map>
 
@@ -149,7 +150,9 @@ Status TreeReader::constant(Object* value, ast::ConstantValue* out) {
     *out = ast::ConstantValue::ofNumber(Kind::Float, static_cast<Float*>(value)->value);
   } else if (type == &complexType) {
     ComplexValue c = static_cast<Complex*>(value)->value;
-    *out = ast::ConstantValue::ofObject(constants_.complex(c.real, c.imag));
+    bool pure = c.real == 0 && !std::signbit(c.real);
+    *out = pure ? ast::ConstantValue::ofNumber(Kind::Imaginary, c.imag)
+                : ast::ConstantValue::ofObject(constants_.complex(c.real, c.imag));
   } else if (type == &strType) {
     *out = ast::ConstantValue::ofText(Kind::Str, text(*static_cast<Str*>(value)));
   } else if (type == &bytesType) {

@@ -247,6 +247,16 @@ Status Validator::expression(const Expr* e, Context context) {
       return keywords(as<Call>(e)->keywords);
     case NodeKind::FormattedValue:
       PY_TRY(expression(as<FormattedValue>(e)->value));
+      switch (as<FormattedValue>(e)->conversion) {
+        case -1:
+        case 's':
+        case 'r':
+        case 'a':
+          break;
+        default:
+          return t_.raise(systemErrorType, "Unrecognized conversion character %d",
+                          as<FormattedValue>(e)->conversion);
+      }
       return optional(as<FormattedValue>(e)->format_spec);
     case NodeKind::JoinedStr:
       return expressions(as<JoinedStr>(e)->values);
@@ -502,7 +512,14 @@ Status Validator::statement(const Stmt* s) {
       }
       PY_TRY(expression(a->target, Context::Store));
       PY_TRY(optional(a->value));
-      return expression(a->annotation);
+      PY_TRY(expression(a->annotation));
+      if (a->target->kind == NodeKind::Starred || a->target->kind == NodeKind::List ||
+          a->target->kind == NodeKind::Tuple) {
+        // Python's number of the node among the expressions.
+        int number = static_cast<int>(a->target->kind) - static_cast<int>(NodeKind::BoolOp) + 1;
+        return t_.raise(systemErrorType, "invalid node type (%d) for annotated assignment", number);
+      }
+      return {};
     }
     case NodeKind::For: {
       auto* f = as<For>(s);

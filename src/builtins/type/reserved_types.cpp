@@ -12,7 +12,5 @@ constinit BuiltinType stdPrinterType{
 
 constinit BuiltinType bytesIOBufferType{
     {.name = "_io._BytesIOBuffer", .flags = kTypeDisallowInstantiation}};
-constinit BuiltinType pickleBufferType{
-    {.name = "pickle.PickleBuffer", .flags = kTypeDisallowInstantiation}};
 
 }  // namespace taipan

@@ -123,6 +123,16 @@ int updateSlotAt(Type* type, int i) {
   return end;
 }
 
+/// A metaclass that calls its classes like `type` does lets them be called without a tuple.
+void syncVectorcall(Type& type) {
+  if (!hasFlag(&type, kTypeTypeSubclass) || !hasFlag(&type, kTypeHeap)) return;
+  if (type.call == &typeCall) {
+    type.flags |= kTypeHaveVectorcall;
+  } else {
+    type.flags &= ~kTypeHaveVectorcall;
+  }
+}
+
 /// Updates the slots of `name` in the type and in subclasses that do not override it.
 Status updateRecursively(Thread& t, Type& type, Str* name) {
   for (int i = 0; i < kSpecialMethodCount;) {
@@ -134,6 +144,7 @@ Status updateRecursively(Thread& t, Type& type, Str* name) {
     if (concerned) updateSlotAt(&type, i);
     i = end;
   }
+  syncVectorcall(type);
   TypeRT* rt = typeRTIfAny(&type);
   if (rt == nullptr) return {};
   for (u32 i = 0; i < rt->subclassCount; ++i) {
@@ -173,6 +184,7 @@ bool isSpecialMethodName(const Str* name) {
 Status fixSlots(Thread& t, Type& type) {
   PY_TRY(makeRowNames(t));
   for (int i = 0; i < kSpecialMethodCount;) i = updateSlotAt(&type, i);
+  syncVectorcall(type);
   return {};
 }
 

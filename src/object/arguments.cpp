@@ -82,6 +82,11 @@ Status checkRequired(Thread& t, const Signature& s, isize positional, Object** s
 
 Status bindArguments(Thread& t, const Signature& s, const Arguments& arguments, Object** slots) {
   isize keywords = arguments.keywordCount();
+  if (!s.acceptsKeywords() && (keywords > 0 || arguments.count < s.required ||
+                               arguments.count > s.count)) [[unlikely]] {
+    PY_TRY(checkNoKeywords(t, s.function, arguments.names));
+    PY_TRY(checkPositional(t, s.function, arguments.count, s.required, s.count));
+  }
   if (arguments.count + keywords > s.count || arguments.count > s.positional) [[unlikely]] {
     PY_TRY(checkCounts(t, s, arguments.count, keywords));
   }

@@ -108,7 +108,7 @@ int impIsBuiltin(Module&, Object* name) {
 
 Ref<> impCreateDynamic(Thread& t, Module&, Object* spec, Object* file) {
   if (createDynamicModule == nullptr) {
-    return t.raise(notImplementedErrorType, "extension modules cannot be loaded by this build");
+    return t.raise(importErrorType, "extension modules cannot be loaded by this build");
   }
   return createDynamicModule(t, spec, file);
 }

@@ -1,0 +1,137 @@
+// The matching engine of regular expressions, on the code that the standard library's `re` compiles
+// patterns to (3.11's opcodes; Lib/re/_constants.py lists them). No Python notion here.
+//
+// Matching is backtracking over explicit stacks, so that neither long subjects nor deep patterns
+// use the native stack:
+// - a Choice is a place to come back to, with everything to restore;
+// - the trail records group marks before they change; going back undoes it;
+// - repeat frames (count and last position of each open repeat) are immutable nodes linked to the
+//   enclosing repeat: a Choice just remembers the current node.
+// Lookarounds and atomic groups run the machine anew on the sub-pattern; their depth is the
+// pattern's nesting.
+#pragma once
+
+#include <vector>
+
+#include "base/common.h"
+
+namespace taipan::sre {
+
+using CodeUnit = u32;
+
+inline constexpr u32 kMaxRepeat = 0xffffffff;
+inline constexpr u32 kMagic = 20220615;
+
+enum Flag : u32 {
+  kTemplate = 1,
+  kIgnoreCase = 2,
+  kLocale = 4,
+  kMultiline = 8,
+  kDotAll = 16,
+  kUnicode = 32,
+  kVerbose = 64,
+  kDebug = 128,
+  kAscii = 256,
+};
+
+/// What is searched: characters of 1, 2 or 4 bytes. Positions are indices into it.
+struct Subject {
+  const void* data = nullptr;
+  u32 kind = 1;
+  isize length = 0;  ///< `endpos`: the text ends here for every purpose
+};
+
+enum class Outcome { kNoMatch, kMatch, kFailed };
+
+/// One matching attempt and its result.
+class Matcher {
+ public:
+  /// `interrupted` is asked now and then; true stops with kFailed.
+  Matcher(const CodeUnit* code, isize groups, Subject subject, bool (*interrupted)(void*),
+          void* context);
+
+  /// Matches at `start`; with `whole` only up to the end of the subject. `mustAdvance`: an empty
+  /// match does not count.
+  Outcome match(isize start, bool whole, bool mustAdvance = false);
+  /// The first match at or after `start`.
+  Outcome search(isize start, bool mustAdvance = false);
+
+  isize begin() const { return begin_; }
+  isize end() const { return end_; }
+  /// Start (2g) and end (2g+1) of group g (from 0), -1 where it did not take part.
+  const std::vector<isize>& marks() const { return marks_; }
+  /// The last group that was closed, from 1; 0 = none.
+  isize lastGroup() const { return lastGroup_; }
+
+ private:
+  struct Choice {
+    u8 kind;
+    u32 pc;
+    isize pos;
+    isize extra;  ///< remaining count of a single-character repeat
+    isize least;
+    u32 repeat;
+    u32 repeatCount;
+    u32 trail;
+    isize lastGroup;
+  };
+  struct Repeat {
+    u32 pc;  ///< of the REPEAT's operands
+    u32 previous;
+    isize count;
+    isize lastPos;
+  };
+  struct Undo {
+    u32 mark;
+    isize value;
+  };
+
+  template <class C>
+  Outcome run(u32 pc, isize pos, isize* endPos, bool topLevel);
+  template <class C>
+  Outcome backtrack(usize base, u32* pc, isize* pos);
+  template <class C>
+  isize countSingle(u32 pc, isize pos, isize limit) const;
+  template <class C>
+  bool matchesSingle(u32 pc, isize pos) const;
+  template <class C>
+  bool matchesAt(u32 where, isize pos) const;
+  template <class C>
+  bool sameGroup(u32 op, u32 group, isize pos, isize* length) const;
+  template <class C>
+  Outcome searchChars(isize start);
+  template <class C>
+  C at(isize pos) const {
+    return static_cast<const C*>(subject_.data)[pos];
+  }
+  void pushChoice(u8 kind, u32 pc, isize pos, isize extra = 0, isize least = 0);
+  void undoTo(usize trail);
+  void setMark(u32 mark, isize pos);
+  void reset();
+  Outcome dispatchRun(isize start, isize* endPos);
+
+  const CodeUnit* code_;
+  Subject subject_;
+  bool (*interrupted_)(void*);
+  void* context_;
+  std::vector<isize> marks_;
+  std::vector<Choice> choices_;
+  std::vector<Repeat> repeats_;
+  std::vector<Undo> trail_;
+  u32 repeat_ = 0;
+  isize lastGroup_ = 0;
+  isize begin_ = 0;
+  isize end_ = 0;
+  isize matchStart_ = 0;
+  bool whole_ = false;
+  bool mustAdvance_ = false;
+  u32 steps_ = 0;
+};
+
+/// Lower case as the engine compares without regard to case.
+u32 lowerAscii(u32 c);
+u32 lowerUnicode(u32 c);
+bool isCasedAscii(u32 c);
+bool isCasedUnicode(u32 c);
+
+}  // namespace taipan::sre

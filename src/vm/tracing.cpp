@@ -255,14 +255,23 @@ int pythonProfile(Object* self, Frame* frame, int event, Object* value) {
   return 0;
 }
 
-Status setFunction(Thread& t, const char* event, TraceFunction& function, Object*& object,
+Status setFunction(Thread& t, const char* kind, TraceFunction& function, Object*& object,
                    TraceFunction newFunction, Object* argument) {
-  if (isAudited()) PY_TRY(audit(t, event, {}));
+  // A finaliser of the old object may come here again.
+  static bool installing = false;
+  if (installing) {
+    return t.raise(runtimeErrorType,
+                   "Cannot install a %s function while another %s function is being installed",
+                   kind, kind);
+  }
+  if (isAudited()) PY_TRY(audit(t, kind[0] == 't' ? "sys.settrace" : "sys.setprofile", {}));
   Object* old = object;
   function = nullptr;
   object = nullptr;
   updateDispatch(t);
+  installing = true;
   xdecref(old);
+  installing = false;
   xincref(argument);
   object = argument;
   function = newFunction;
@@ -273,11 +282,11 @@ Status setFunction(Thread& t, const char* event, TraceFunction& function, Object
 }  // namespace
 
 Status setTraceFunction(Thread& t, TraceFunction function, Object* argument) {
-  return setFunction(t, "sys.settrace", t.traceFunction, t.traceObject, function, argument);
+  return setFunction(t, "trace", t.traceFunction, t.traceObject, function, argument);
 }
 
 Status setProfileFunction(Thread& t, TraceFunction function, Object* argument) {
-  return setFunction(t, "sys.setprofile", t.profileFunction, t.profileObject, function, argument);
+  return setFunction(t, "profile", t.profileFunction, t.profileObject, function, argument);
 }
 
 Status setTrace(Thread& t, Object* callable) {

@@ -95,7 +95,6 @@ static Status raiseMergeError(Thread& t, Object* mapping, Object* callable) {
   if (args == nullptr || args->size != 1) return t.raiseInstance(error.get());
   Ref<Str> text = PY_TRY(functionText(t, callable));
   Object* key = args->items[0];
-  if (!isStr(key)) return t.raise(typeErrorType, "keywords must be strings");
   return t.raise(typeErrorType, "%U got multiple values for keyword argument '%S'", text.get(),
                  key);
 }

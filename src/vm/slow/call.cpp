@@ -70,6 +70,12 @@ InterpreterFrame* pushCallEx(Thread& t, Object* callable, Object* args, Object* 
   }
   Ref<> names = dictKeysTuple(t, kwargs);
   if (names.failed()) return nullptr;
+  auto* keywords = static_cast<Tuple*>(names.get());
+  for (isize i = 0; i < keywords->size; ++i) {
+    if (isStr(keywords->items[i])) continue;
+    (void)t.raise(typeErrorType, "keywords must be strings");
+    return nullptr;
+  }
   Ref<> values = dictValuesTuple(t, kwargs);
   if (values.failed()) return nullptr;
   return pushCall(t, function, locals, tuple->items, tuple->size,

@@ -242,8 +242,7 @@ Ref<> prepare(Thread& t, Object* original, Object* raisedList) {
   Ref<> rest = PY_TRY(project(t, original, leaves.get()));
   if (raised->size == 0) return rest;
   if (!isNone(rest.get())) PY_TRY(raised->append(t, std::move(rest)));
-  if (raised->size > 1) return makeGroup(t, raised.get());
-  return Ref<>::share(raised->items[0]);
+  return makeGroup(t, raised.get());
 }
 
 }  // namespace

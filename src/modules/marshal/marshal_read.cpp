@@ -27,7 +27,7 @@ class Reader {
   Reader(Thread& t, const char* data, isize size) : t_(t), at_(data), end_(data + size) {}
   Reader(Thread& t, Object* file) : t_(t), file_(file) {}
   ~Reader() {
-    for (Object* object : references_) xdecref(object);
+    for (Reference& reference : references_) xdecref(reference.object);
   }
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
@@ -52,13 +52,13 @@ class Reader {
   /// Numbers are given out before contents are read: a container may refer to itself.
   isize reserve(bool flagged) {
     if (!flagged) return -1;
-    references_.push_back(nullptr);
+    references_.push_back({});
     return static_cast<isize>(references_.size()) - 1;
   }
   Ref<> keep(isize slot, Ref<> value) {
     if (slot >= 0 && value) {
       incref(value.get());
-      references_[slot] = value.get();
+      references_[slot].object = value.get();
     }
     return value;
   }
@@ -72,14 +72,28 @@ class Reader {
   Ref<> set(bool frozen, isize slot);
   Ref<> code();
   Ref<> reference();
+  /// Marks that the items of a list or dict are being read.
+  struct MutableScope {
+    Reader& reader;
+    int outer;
+    explicit MutableScope(Reader& r) : reader(r), outer(r.mutableDepth_) {
+      r.mutableDepth_ = r.depth_;
+    }
+    ~MutableScope() { reader.mutableDepth_ = outer; }
+  };
 
   Thread& t_;
   const char* at_ = nullptr;
   const char* end_ = nullptr;
   Object* file_ = nullptr;
   std::vector<char> buffer_;
-  std::vector<Object*> references_;
+  struct Reference {
+    Object* object = nullptr;  // owned; null while a value without parts is being read
+    int openDepth = 0;         // of a tuple whose items are being read, else 0
+  };
+  std::vector<Reference> references_;
   int depth_ = 0;
+  int mutableDepth_ = 0;  // of the innermost list or dict that is being read
 };
 
 // ---- Raw input --------------------------------------------------------------------------------
@@ -254,8 +268,15 @@ Ref<> Reader::item(const char* container) {
 Ref<> Reader::tuple(isize count, isize slot) {
   if (!file_ && count > end_ - at_) return truncated();
   Ref<Tuple> tuple = PY_TRY(newTuple(t_, count));
+  // Damaged data may look at the tuple before it is complete.
+  for (isize i = 0; i < count; i++) tuple->items[i] = Ref<>::share(none()).release();
   Ref<> result = keep(slot, tuple.share());
-  for (isize i = 0; i < count; i++) tuple->items[i] = PY_TRY(item("tuple")).release();
+  if (slot >= 0) references_[slot].openDepth = depth_;
+  for (isize i = 0; i < count; i++) {
+    Ref<> value = PY_TRY(item("tuple"));
+    assignOwned(tuple->items[i], value.release());
+  }
+  if (slot >= 0) references_[slot].openDepth = 0;
   return result;
 }
 
@@ -265,6 +286,7 @@ Ref<> Reader::list(isize slot) {
   if (!file_ && count > end_ - at_) return truncated();
   Ref<List> list = PY_TRY(newList(t_));
   Ref<> result = keep(slot, list.share());
+  MutableScope scope(*this);
   for (isize i = 0; i < count; i++) {
     Ref<> value = PY_TRY(item("list"));
     PY_TRY(list->append(t_, value.get()));
@@ -275,6 +297,7 @@ Ref<> Reader::list(isize slot) {
 Ref<> Reader::dict(isize slot) {
   Ref<Dict> dict = PY_TRY(newDict(t_));
   Ref<> result = keep(slot, dict.share());
+  MutableScope scope(*this);
   for (;;) {
     Ref<> key = object();
     if (!key) break;
@@ -353,10 +376,13 @@ Ref<> Reader::code() {
 Ref<> Reader::reference() {
   i32 index;
   if (!number(index)) return truncated();
-  if (index < 0 || static_cast<usize>(index) >= references_.size() || !references_[index]) {
+  if (index < 0 || static_cast<usize>(index) >= references_.size()) {
     return fail("invalid reference");
   }
-  return Ref<>::share(references_[index]);
+  // A tuple can contain itself through something mutable only; otherwise hashing it never ends.
+  const Reference& reference = references_[index];
+  if (!reference.object || reference.openDepth > mutableDepth_) return fail("invalid reference");
+  return Ref<>::share(reference.object);
 }
 
 // ---- One entry --------------------------------------------------------------------------------

@@ -168,16 +168,18 @@ Result<ComplexValue> toComplex(Thread& t, Object* object) {
 
 namespace {
 
+bool isBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
 /// Parses what complex() accepts, without blanks and underscores.
 bool parseComplex(const char* p, const char* end, ComplexValue* out) {
-  while (p < end && unicode::isSpace(static_cast<u8>(*p))) p++;
-  while (p < end && unicode::isSpace(static_cast<u8>(end[-1]))) end--;
+  while (p < end && isBlank(*p)) p++;
+  while (p < end && isBlank(end[-1])) end--;
   bool parenthesis = p < end && *p == '(';
   if (parenthesis) {
     if (end[-1] != ')' || end - p < 2) return false;
     p++, end--;
-    while (p < end && unicode::isSpace(static_cast<u8>(*p))) p++;
-    while (p < end && unicode::isSpace(static_cast<u8>(end[-1]))) end--;
+    while (p < end && isBlank(*p)) p++;
+    while (p < end && isBlank(end[-1])) end--;
   }
   if (p == end) return false;
   double real = 0, imag = 0;

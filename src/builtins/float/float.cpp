@@ -61,7 +61,7 @@ double floatModulo(double x, double y) {
 Ref<> floatPower(Thread& t, double x, double y) {
   if (y == 0 || x == 1.0) return newFloat(1.0);
   if (std::isnan(x) || std::isnan(y)) return newFloat(std::isnan(x) ? x : y);
-  if (x == 0 && y < 0) {
+  if (x == 0 && y < 0 && std::isfinite(y)) {
     return t.raise(zeroDivisionErrorType, "0.0 cannot be raised to a negative power");
   }
   bool whole = std::isinf(y) || y == std::floor(y);
@@ -161,8 +161,9 @@ namespace {
 ParsedDouble parseText(const char* text, isize length) {
   ParsedDouble result;
   const char* end = text + length;
-  while (text < end && unicode::isSpace(static_cast<u8>(*text))) text++;
-  while (text < end && unicode::isSpace(static_cast<u8>(end[-1]))) end--;
+  auto blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+  while (text < end && blank(*text)) text++;
+  while (text < end && blank(end[-1])) end--;
   if (text == end) return result;
   char small[128];
   char* copy = nullptr;

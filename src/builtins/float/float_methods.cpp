@@ -98,7 +98,7 @@ Ref<> floatNew(Thread& t, Type& cls, Object* x) {
   Ref<> value;
   if (!x) {
     value = newFloat(0.0);
-  } else if (isStr(x)) {
+  } else if (isExactly(x, &strType)) {
     value = newFloatFromText(t, x);
   } else {
     value = toFloat(t, x);
@@ -107,6 +107,12 @@ Ref<> floatNew(Thread& t, Type& cls, Object* x) {
   Ref<> object = PY_TRY(Ref<>::steal(cls.alloc(&cls, 0)));
   as<Float>(object.get())->value = as<Float>(value.get())->value;
   return object;
+}
+
+/// A subclass with an __init__ of its own may take keywords.
+Object* floatMake(Type* cls, Object* args, Object* kwargs) {
+  if (cls->init != floatType.init) kwargs = nullptr;
+  return newSlot<"float", "(x=0, /)", floatNew>(cls, args, kwargs);
 }
 
 // --- methods ------------------------------------------------------------------------------------
@@ -245,7 +251,7 @@ constinit BuiltinType floatType{{
     .richCompare = slot<floatCompare>,
     .methods = kFloatMethods,
     .getset = kFloatGetters,
-    .new_ = newSlot<"float", "(x=0, /)", floatNew>,
+    .new_ = floatMake,
     .free = plainFree,
     .vectorcall = vectorcallSlot<"float", "(x=0, /)", floatNew>,
     .number = {.add = slot<binary<add>>,

@@ -48,7 +48,8 @@ class AsciiText {
   char inline_[64];
 };
 
-bool isBlank(char c) { return unicode::isSpace(static_cast<u8>(c)); }
+/// C's white space: the ASCII separators 0x1c-0x1f are none in numbers.
+bool isBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 void strip(const char*& text, isize& length) {
   while (length > 0 && isBlank(*text)) text++, length--;

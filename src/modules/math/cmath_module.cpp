@@ -22,6 +22,7 @@ namespace {
 
 using CComplex = _Complex double;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 CComplex toC(ComplexValue z) {
   CComplex c;
@@ -36,11 +37,12 @@ bool isNan(ComplexValue z) { return std::isnan(z.real) || std::isnan(z.imag); }
 bool isInfinite(ComplexValue z) { return std::isinf(z.real) || std::isinf(z.imag); }
 
 /// Where a function has no value.
-enum class Domain { kAll, kExp, kHyperbolic, kTanh, kCircular, kTan, kAtanh, kAtan, kLog };
+enum class Domain { kAll, kExp, kHyperbolic, kTanh, kCircular, kTan, kAtanh, kAtan, kLog, kAcosh };
 
 bool outside(Domain domain, ComplexValue z) {
   switch (domain) {
     case Domain::kAll:
+    case Domain::kAcosh:
       return false;
     case Domain::kExp:
       return std::isinf(z.imag) && (std::isfinite(z.real) || z.real == kInfinity);
@@ -62,12 +64,25 @@ bool outside(Domain domain, ComplexValue z) {
   return false;
 }
 
+/// Where C leaves a part of the result open or defined that Python calls undefined.
+bool isUndefined(Domain domain, ComplexValue z) {
+  switch (domain) {
+    case Domain::kAcosh:
+    case Domain::kTanh:
+      return z.real == 0 && std::isnan(z.imag);
+    case Domain::kTan:
+      return z.imag == 0 && std::isnan(z.real);
+    default:
+      return false;
+  }
+}
+
 using Function = CComplex (*)(CComplex);
 
 template <Function F, Domain D>
 Ref<> apply(Thread& t, Module&, ComplexValue z) {
   if (outside(D, z)) return raiseMathDomain(t);
-  ComplexValue result = fromC(F(toC(z)));
+  ComplexValue result = isUndefined(D, z) ? ComplexValue{kNan, kNan} : fromC(F(toC(z)));
   if (isFinite(z) && isInfinite(result)) return raiseMathRange(t);
   return newComplex(t, result);
 }
@@ -132,7 +147,10 @@ Ref<> cmathRect(Thread& t, Module&, double r, double phi) {
     if (std::isinf(r)) return newComplex(t, {std::fabs(r), phi});
     return newComplex(t, {phi, phi});
   }
-  if (phi == 0) return newComplex(t, {r, std::isnan(r) ? 0 : std::copysign(phi, r * phi)});
+  if (phi == 0) {
+    bool negative = std::signbit(r) != std::signbit(phi);
+    return newComplex(t, {r, negative && !std::isnan(r) ? -0.0 : 0.0});
+  }
   return newComplex(t, {r * std::cos(phi), r * std::sin(phi)});
 }
 
@@ -166,7 +184,7 @@ Status cmathExec(Thread& t, Module& m) {
 
 constinit const MethodDef kCmathFunctions[] = {
     CMATH_ROW(acos, kAll, "Return the arc cosine of z."),
-    CMATH_ROW(acosh, kAll, "Return the inverse hyperbolic cosine of z."),
+    CMATH_ROW(acosh, kAcosh, "Return the inverse hyperbolic cosine of z."),
     CMATH_ROW(asin, kAll, "Return the arc sine of z."),
     CMATH_ROW(asinh, kAll, "Return the inverse hyperbolic sine of z."),
     CMATH_ROW(atan, kAtan, "Return the arc tangent of z."),

@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Runs all tests on the build in build/release: what ./check does after building.
+
+check.py [--quick]: --quick leaves out CPython's own suite. Each group prints its failures and one
+line of counts; the last line adds them up as `N passed, N failed, N skipped`.
+"""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build" / "release"
+TAIPAN = BUILD / "taipan"
+PYTHON = "/usr/bin/python3.11"
+COUNTS = re.compile(r"^(?:.*: )?(\d+) passed, (\d+) failed, (\d+) skipped$", re.M)
+
+
+class Totals:
+    def __init__(self):
+        self.passed = self.failed = self.skipped = 0
+
+    def add(self, passed, failed, skipped):
+        self.passed += passed
+        self.failed += failed
+        self.skipped += skipped
+
+    def group(self, name, command, parse):
+        started = time.time()
+        done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, errors="replace")
+        counts = parse(done)
+        if counts[1]:
+            print(done.stdout.rstrip())
+        self.add(*counts)
+        print(f"-- {name}: {counts[0]} ok, {counts[1]} bad, {counts[2]} left out "
+              f"({time.time() - started:.0f} s)", flush=True)
+
+
+def whole(done):
+    """A command that is one test."""
+    return (1, 0, 0) if done.returncode == 0 else (0, 1, 0)
+
+
+def counted(done):
+    """A command that prints its own counts in the last such line."""
+    found = COUNTS.findall(done.stdout)
+    if not found:
+        return (0, 1, 0)
+    passed, failed, skipped = map(int, found[-1])
+    if done.returncode != 0 and failed == 0:
+        failed = 1
+    return passed, failed, skipped
+
+
+def gtest(done):
+    passed = re.search(r"\[  PASSED  \] (\d+) test", done.stdout)
+    failed = re.search(r"\[  FAILED  \] (\d+) test", done.stdout)
+    good = int(passed[1]) if passed else 0
+    bad = int(failed[1]) if failed else (1 if done.returncode != 0 else 0)
+    return good, bad, 0
+
+
+def main():
+    quick = "--quick" in sys.argv[1:]
+    totals = Totals()
+    for script in ("check_layers", "check_sizes", "check_paths"):
+        totals.group(script, [PYTHON, f"tools/{script}.py"], whole)
+    for binary in sorted(BUILD.glob("tests/unit/unit_*")):
+        if os.access(binary, os.X_OK) and binary.is_file():
+            totals.group(binary.name, [str(binary), "--gtest_brief=1"], gtest)
+    totals.group("language", [PYTHON, "tools/difftest.py", str(TAIPAN)], counted)
+    for example in sorted((ROOT / "examples").glob("*.py")):
+        totals.group(f"examples/{example.name}",
+                     [PYTHON, "tools/difftest.py", str(TAIPAN), str(example)], counted)
+    if not quick:
+        totals.group("CPython's suite", [PYTHON, "tools/run_suite.py", "--ratchet", str(TAIPAN)],
+                     counted)
+    print(f"{totals.passed} passed, {totals.failed} failed, {totals.skipped} skipped")
+    return 1 if totals.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Runs the language tests under Debian's python3.11 and under taipan and compares them.
+
+difftest.py TAIPAN [PATH...]: each tests/lang/<topic>/<behaviour>.py is run by both; stdout, exit
+code and stderr must be equal. Directives in the first lines of a test: `# skip: why`,
+`# args: ...`, `# stdin: text`, `# unordered-stderr`.
+"""
+import concurrent.futures
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+
+ORACLE = "/usr/bin/python3.11"
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TIMEOUT = 60
+
+
+def directives(path):
+    found = {}
+    for line in path.read_text(encoding="utf-8").splitlines()[:6]:
+        match = re.match(r"#\s*(skip|args|stdin|unordered-stderr):?\s*(.*)", line)
+        if match:
+            found[match[1]] = match[2]
+    return found
+
+
+def run(binary, path, options):
+    args = shlex.split(options.get("args", ""))
+    stdin = options.get("stdin", "").encode().decode("unicode_escape")
+    env = dict(os.environ, PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", LC_ALL="C.UTF-8")
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            done = subprocess.run([binary, str(path), *args], input=stdin.encode(), env=env, cwd=folder,
+                                  capture_output=True, timeout=TIMEOUT)
+        except subprocess.TimeoutExpired:
+            return "timeout", b"", b""
+    stderr = re.sub(rb"0x[0-9a-f]+", b"0x...", done.stderr)
+    if "unordered-stderr" in options:
+        stderr = b"\n".join(sorted(stderr.splitlines()))
+    return done.returncode, re.sub(rb"at 0x[0-9a-f]+", b"at 0x...", done.stdout), stderr
+
+
+def check(binary, path):
+    options = directives(path)
+    if "skip" in options:
+        return "skip", options["skip"]
+    expected = run(ORACLE, path, options)
+    got = run(binary, path, options)
+    if got == expected:
+        return "pass", ""
+    parts = []
+    for name, want, have in zip(("exit code", "stdout", "stderr"), expected, got):
+        if want != have:
+            parts.append(f"  {name}: python3.11 {want!r:.600}\n  {name}: taipan     {have!r:.600}")
+    return "fail", "\n".join(parts)
+
+
+def main():
+    binary = os.path.abspath(sys.argv[1])
+    roots = [pathlib.Path(p).resolve() for p in sys.argv[2:]] or [ROOT / "tests" / "lang"]
+    paths = sorted(p for root in roots for p in ([root] if root.is_file() else root.rglob("*.py")))
+    counts = {"pass": 0, "fail": 0, "skip": 0}
+    with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        for path, (outcome, detail) in zip(paths, pool.map(lambda p: check(binary, p), paths)):
+            counts[outcome] += 1
+            if outcome == "fail":
+                print(f"FAIL {path.relative_to(ROOT)}\n{detail}")
+    print(f"{counts['pass']} passed, {counts['fail']} failed, {counts['skip']} skipped")
+    return 1 if counts["fail"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

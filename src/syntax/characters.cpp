@@ -24,6 +24,32 @@ Decoded decodeUtf8(const char* p, const char* end, bool allowSurrogates) {
   return {0, 0};
 }
 
+int malformedUtf8(const char* p, const char* end, const char** reason) {
+  u8 lead = static_cast<u8>(*p);
+  if (lead < 0xC2 || lead > 0xF4) {
+    *reason = "invalid start byte";
+    return 1;
+  }
+  int wanted = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  u8 low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;  // bounds of the second byte
+  u8 high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  for (int i = 1; i < wanted; i++) {
+    if (p + i >= end) {
+      *reason = "unexpected end of data";
+      return i;
+    }
+    u8 next = static_cast<u8>(p[i]);
+    if (next < low || next > high) {
+      *reason = "invalid continuation byte";
+      return i;
+    }
+    low = 0x80;
+    high = 0xBF;
+  }
+  *reason = "";
+  return wanted;
+}
+
 int encodeUtf8(u32 c, char* out) {
   if (c < 0x80) {
     out[0] = static_cast<char>(c);

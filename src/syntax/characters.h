@@ -42,6 +42,9 @@ struct Decoded {
 /// Decodes the code point at p. Surrogates are refused unless `allowSurrogates` (WTF-8).
 Decoded decodeUtf8(const char* p, const char* end, bool allowSurrogates = false);
 
+/// How many bytes at p, which are no UTF-8, belong together, and what is wrong with them.
+int malformedUtf8(const char* p, const char* end, const char** reason);
+
 /// Writes a code point as (W)UTF-8; returns the number of bytes (<= 4).
 int encodeUtf8(u32 codePoint, char* out);
 

@@ -190,20 +190,18 @@ bool Lexer::checkName(const char* start, const char* end) {
     Decoded decoded = decodeUtf8(p, end);
     if (decoded.size == 0) {
       char message[128];
-      unsigned position = static_cast<unsigned>(p - start);
-      const char* reason = "invalid start byte";
-      u8 lead = static_cast<u8>(*p);
-      if (lead >= 0xC2 && lead < 0xF5) {
-        bool cut = true;
-        int wanted = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-        for (int i = 1; i < wanted && p + i < end; i++) {
-          cut = cut && (static_cast<u8>(p[i]) & 0xC0) == 0x80;
-        }
-        reason = cut && p + wanted > end ? "unexpected end of data" : "invalid continuation byte";
+      int position = static_cast<int>(p - start);
+      const char* reason;
+      int size = malformedUtf8(p, end, &reason);
+      if (size > 1) {
+        std::snprintf(message, sizeof message,
+                      "(unicode error) 'utf-8' codec can't decode bytes in position %d-%d: %s",
+                      position, position + size - 1, reason);
+      } else {
+        std::snprintf(message, sizeof message,
+                      "(unicode error) 'utf-8' codec can't decode byte 0x%02x in position %d: %s",
+                      static_cast<u8>(*p), position, reason);
       }
-      std::snprintf(message, sizeof message,
-                    "(unicode error) 'utf-8' codec can't decode byte 0x%02x in position %u: %s",
-                    lead, position, reason);
       i32 col = columnOf(end) - 1;
       return failAt(ErrorKind::SyntaxError, {line_, col, line_, kUnknownColumn},
                     LineText::WithNewline, message);
@@ -258,8 +256,8 @@ bool Lexer::endOfNumber(const char* label) {
     }
     char message[48];
     std::snprintf(message, sizeof message, "invalid %s literal", label);
-    HookResult result = options_.hooks.warn(options_.hooks.context, WarningKind::DeprecationWarning,
-                                            message, line_);
+    HookResult result =
+        options_.hooks.warn(options_.hooks.context, WarningKind::SyntaxWarning, message, line_);
     if (result == HookResult::Failed) {
       return failAt(ErrorKind::Pending, {line_, 0, line_, 0}, LineText::WithNewline, "");
     }

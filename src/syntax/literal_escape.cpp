@@ -21,17 +21,15 @@ bool LiteralParser::checkUtf8(const char* start, const char* end) {
     }
     Decoded decoded = decodeUtf8(p, end);
     if (decoded.size == 0) {
-      u8 lead = static_cast<u8>(*p);
-      int wanted = lead >= 0xC2 && lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-      int good = 1;
-      while (good < wanted && p + good < end && (static_cast<u8>(p[good]) & 0xC0) == 0x80) {
-        good++;
+      const char* reason;
+      int size = malformedUtf8(p, end, &reason);
+      int position = static_cast<int>(p - start);
+      if (size > 1) {
+        return fail("(unicode error) 'utf-8' codec can't decode bytes in position %d-%d: %s",
+                    position, position + size - 1, reason);
       }
-      const char* reason = lead < 0xC2 || lead > 0xF4 ? "invalid start byte"
-                           : p + good >= end          ? "unexpected end of data"
-                                                      : "invalid continuation byte";
-      return fail("(unicode error) 'utf-8' codec can't decode byte 0x%02x in position %d: %s", lead,
-                  static_cast<int>(p - start), reason);
+      return fail("(unicode error) 'utf-8' codec can't decode byte 0x%02x in position %d: %s",
+                  static_cast<u8>(*p), position, reason);
     }
     p += decoded.size;
   }

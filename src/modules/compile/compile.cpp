@@ -9,6 +9,7 @@
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
+#include "builtins/tuple/tuple.h"
 #include "compiler/compile.h"
 #include "modules/ast/tree.h"
 #include "modules/compile/code_from_unit.h"
@@ -53,7 +54,14 @@ Failure raiseParseError(Thread& t, const syntax::ParseError& error, Object* file
   if (!isSubtype(type, &syntaxErrorType)) {
     return t.raiseObject(*type, message->length == 0 ? nullptr : message.get());
   }
-  if (!error.hasLocation) return t.raiseObject(*type, message.get());
+  if (!error.hasLocation) {
+    // An encoding that cannot be used: no line, but the file.
+    Ref<> line = PY_TRY(newInt(error.lineno));
+    Ref<> offset = PY_TRY(newInt(error.offset));
+    Ref<Tuple> details = PY_TRY(packTuple(t, {filename, line.get(), offset.get(), none()}));
+    Ref<> exception = PY_TRY(call(t, type, message.get(), details.get()));
+    return t.raiseInstance(exception.get());
+  }
   Ref<Str> text;
   if (error.hasText)
     text = PY_TRY(newStrUtf8Replace(t, error.text.data, static_cast<isize>(error.text.size)));

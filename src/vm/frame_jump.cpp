@@ -190,15 +190,17 @@ const char* whyNot(Stack target) {
   }
 }
 
-/// For every unit the line whose range begins there, else -1.
+/// For every unit where a new line begins that line, else -1.
 std::vector<int> markLines(Code* code) {
   std::vector<int> lines(static_cast<usize>(code->size), -1);
   ByteSpan table = bytesOf(code->linetable);
   LocationReader reader(table.data, table.size, code->firstlineno);
+  int last = -1;
   while (reader.next()) {
-    if (reader.start() < static_cast<int>(code->size)) {
-      lines[static_cast<usize>(reader.start())] = reader.range().line;
-    }
+    int line = reader.range().line;
+    if (reader.start() >= static_cast<int>(code->size) || line == last || line == -1) continue;
+    lines[static_cast<usize>(reader.start())] = line;
+    last = line;
   }
   return lines;
 }

@@ -80,6 +80,17 @@ HANDLER(GET_YIELD_FROM_ITER) {
   NEXT();
 }
 
+/// Tracers see the StopIteration that would have carried the result; takes over and gives back it.
+static Object* traceStopIteration(Thread& t, InterpreterFrame* frame, Object** sp, Object* receiver,
+                                  Object* result) {
+  // The end of a generator without a value is no exception.
+  if (isGenerator(receiver) && isNone(result)) return result;
+  Ref<> value = Ref<>::steal(result);
+  (void)raiseStopIteration(t, value.get());
+  traceException(t, frame, sp);
+  return fetchStopIterationValue(t).release();
+}
+
 HANDLER(SEND) {
   SAVE();
   Object* value = *--sp;
@@ -92,6 +103,10 @@ HANDLER(SEND) {
   }
   decref(value);
   if (state == SendResult::kReturn) {
+    if (isTracing(t) && t.traceFunction != nullptr) [[unlikely]] {
+      result = traceStopIteration(t, frame, sp, receiver, result);
+      if (result == nullptr) ERROR();
+    }
     sp[-1] = result;
     decref(receiver);
     ip += oparg;

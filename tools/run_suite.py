@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""Runs files of CPython's own test-suite (Debian's libpython3.11-testsuite) under taipan.
+
+run_suite.py --ratchet TAIPAN       the files of tests/stdlib/ratchet.txt, all of which must pass
+run_suite.py --all TAIPAN [NAME...] any files, with a table of what happened (default: every file)
+run_suite.py --table OUT.md ...     the same, written as docs/conformance.md
+
+A file counts as whole when it passes with at least as many tests run and not skipped as
+tests/stdlib/baseline.txt says for python3.11.
+"""
+import concurrent.futures
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+STDLIB = ROOT / "tests" / "stdlib"
+TIMEOUT = 300
+RAN = re.compile(r"^Ran (\d+) tests?", re.M)
+DETAIL = re.compile(r"(failures|errors|skipped|expected failures|unexpected successes)=(\d+)")
+
+
+def names_of(path):
+    """The names in a list file: one a line, `#` begins a comment."""
+    lines = path.read_text().splitlines() if path.exists() else []
+    return [line.split("#")[0].split()[0] for line in lines if line.split("#")[0].strip()]
+
+
+def baseline():
+    table = {}
+    for line in (STDLIB / "baseline.txt").read_text().splitlines():
+        if line and not line.startswith("#"):
+            name, run, skipped = line.split()
+            table[name] = int(run) - int(skipped)
+    return table
+
+
+def run(binary, name, timeout=TIMEOUT):
+    """(status, run, failed, errors, skipped, seconds, output)"""
+    started = time.time()
+    env = dict(os.environ, PYTHONDONTWRITEBYTECODE="1", LC_ALL="C.UTF-8")
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            done = subprocess.run([binary, "-m", "unittest", f"test.{name}"], cwd=folder, env=env,
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, timeout=timeout, text=True,
+                                  errors="replace")
+        except subprocess.TimeoutExpired as late:
+            out = late.stdout or b""
+            return "timeout", 0, 0, 0, 0, time.time() - started, out.decode(errors="replace")
+    seconds = time.time() - started
+    ran = RAN.findall(done.stdout)
+    if not ran:
+        status = f"crash ({done.returncode})" if done.returncode < 0 else "no result"
+        return status, 0, 0, 0, 0, seconds, done.stdout
+    last = done.stdout.rstrip().splitlines()[-1] if done.stdout.strip() else ""
+    detail = {key: int(value) for key, value in DETAIL.findall(done.stdout[-2000:])}
+    good = done.returncode == 0 and "OK" in done.stdout[-2000:]
+    status = "ok" if good else f"crash ({done.returncode})" if done.returncode < 0 else "failed"
+    return (status, int(ran[-1]), detail.get("failures", 0), detail.get("errors", 0),
+            detail.get("skipped", 0), seconds, done.stdout)
+
+
+def run_many(binary, names, jobs):
+    with concurrent.futures.ThreadPoolExecutor(max_workers=jobs) as pool:
+        yield from zip(names, pool.map(lambda name: run(binary, name), names))
+
+
+def ratchet(binary):
+    wanted = baseline()
+    names = names_of(STDLIB / "ratchet.txt")
+    passed = failed = 0
+    for name, (status, ran, _, _, skipped, _, output) in run_many(binary, names, os.cpu_count()):
+        enough = ran - skipped >= wanted.get(name, 0)
+        if status == "ok" and enough:
+            passed += 1
+            continue
+        failed += 1
+        print(f"FAIL {name}: {status}, {ran} run, {skipped} skipped, "
+              f"{wanted.get(name, 0)} wanted\n{output[-1500:]}")
+    print(f"{passed} passed, {failed} failed, 0 skipped")
+    return 1 if failed else 0
+
+
+def table(binary, names, out):
+    wanted = baseline()
+    rows = []
+    whole = 0
+    for name, (status, ran, failed, errors, skipped, seconds, output) in run_many(
+            binary, names, os.cpu_count()):
+        if status == "ok" and ran - skipped >= wanted.get(name, 0):
+            whole += 1
+            status = "whole"
+        rows.append((name, status, ran, failed, errors, skipped, wanted.get(name, "-")))
+        last = output.strip().splitlines()[-1][:100] if status == "no result" and output.strip() else ""
+        print(f"{name:28} {status:12} run {ran:5} fail {failed:4} err {errors:4} skip {skipped:4} "
+              f"{seconds:6.1f} s {last}", flush=True)
+    print(f"{whole} of {len(rows)} whole")
+    if out is not None:
+        with open(out, "w") as file:
+            file.write("# CPython's suite under Taipan\n\nMade by `tools/run_suite.py`. *whole*: passes "
+                       "with at least as many tests as under python3.11 (last column).\n\n"
+                       f"{whole} of {len(rows)} files are whole.\n\n"
+                       "| file | status | run | failed | errors | skipped | python3.11 |\n"
+                       "|---|---|---|---|---|---|---|\n")
+            for row in rows:
+                file.write("| " + " | ".join(map(str, row)) + " |\n")
+    return 0
+
+
+def main():
+    args = sys.argv[1:]
+    out = None
+    if args[0] == "--table":
+        out = args[1]
+        args = ["--all", *args[2:]]
+    mode, binary, names = args[0], os.path.abspath(args[1]), args[2:]
+    if mode == "--ratchet":
+        return ratchet(binary)
+    return table(binary, names or sorted(baseline()), out)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

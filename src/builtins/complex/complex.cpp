@@ -71,7 +71,7 @@ ComplexValue polarPower(ComplexValue a, ComplexValue b) {
   double angle = std::atan2(a.imag, a.real);
   double phase = angle * b.real;
   if (b.imag != 0) {
-    length *= std::exp(-angle * b.imag);
+    length /= std::exp(angle * b.imag);
     phase += b.imag * std::log(size);
   }
   return {length * std::cos(phase), length * std::sin(phase)};

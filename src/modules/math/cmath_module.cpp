@@ -77,6 +77,82 @@ bool isUndefined(Domain domain, ComplexValue z) {
   }
 }
 
+/// Whether a part is so large or small that the simple formulas below over- or underflow.
+bool isExtreme(ComplexValue z) {
+  auto extreme = [](double x) {
+    return !(std::fabs(x) < 1e150) || (x != 0 && std::fabs(x) < 1e-150);
+  };
+  return extreme(z.real) || extreme(z.imag) || (z.real == 0 && z.imag == 0);
+}
+
+ComplexValue squareRoot(double real, double imag) {
+  return fromC(__builtin_csqrt(toC({real, imag})));
+}
+
+// Kahan's formulas ("Branch Cuts for Complex Elementary Functions", 1987) give results that are
+// accurate part by part; the C library covers the extremes.
+
+CComplex arcCosine(CComplex c) {
+  ComplexValue z = fromC(c);
+  if (isExtreme(z)) return __builtin_cacos(c);
+  ComplexValue a = squareRoot(1 - z.real, -z.imag), b = squareRoot(1 + z.real, z.imag);
+  return toC({2 * std::atan2(a.real, b.real), std::asinh(b.real * a.imag - b.imag * a.real)});
+}
+
+CComplex arcHyperbolicCosine(CComplex c) {
+  ComplexValue z = fromC(c);
+  if (isExtreme(z)) return __builtin_cacosh(c);
+  ComplexValue a = squareRoot(z.real - 1, z.imag), b = squareRoot(z.real + 1, z.imag);
+  return toC({std::asinh(a.real * b.real + a.imag * b.imag), 2 * std::atan2(a.imag, b.real)});
+}
+
+CComplex arcHyperbolicSine(CComplex c) {
+  ComplexValue z = fromC(c);
+  if (isExtreme(z)) return __builtin_casinh(c);
+  ComplexValue a = squareRoot(1 + z.imag, -z.real), b = squareRoot(1 - z.imag, z.real);
+  return toC({std::asinh(a.real * b.imag - b.real * a.imag),
+              std::atan2(z.imag, a.real * b.real - a.imag * b.imag)});
+}
+
+/// asin(z) = -i asinh(iz).
+CComplex arcSine(CComplex c) {
+  ComplexValue z = fromC(c);
+  ComplexValue s = fromC(arcHyperbolicSine(toC({-z.imag, z.real})));
+  return toC({s.imag, -s.real});
+}
+
+CComplex hyperbolicTangent(CComplex c) {
+  ComplexValue z = fromC(c);
+  if (isExtreme(z) || std::fabs(z.real) > 350) return __builtin_ctanh(c);
+  double tx = std::tanh(z.real), ty = std::tan(z.imag), cx = 1.0 / std::cosh(z.real);
+  double product = tx * ty, scale = 1.0 + product * product;
+  return toC({tx * (1.0 + ty * ty) / scale, ((ty / scale) * cx) * cx});
+}
+
+/// tan(z) = -i tanh(iz).
+CComplex tangent(CComplex c) {
+  ComplexValue z = fromC(c);
+  ComplexValue s = fromC(hyperbolicTangent(toC({-z.imag, z.real})));
+  return toC({s.imag, -s.real});
+}
+
+CComplex arcHyperbolicTangent(CComplex c) {
+  ComplexValue z = fromC(c);
+  if (isExtreme(z)) return __builtin_catanh(c);
+  double sign = z.real < 0 || (z.real == 0 && std::signbit(z.real)) ? -1 : 1;
+  double x = z.real * sign, y = z.imag * sign;
+  double real = std::log1p(4 * x / ((1 - x) * (1 - x) + y * y)) / 4;
+  double imag = -std::atan2(-2 * y, (1 - x) * (1 + x) - y * y) / 2;
+  return toC({sign * real, sign * imag});
+}
+
+/// atan(z) = -i atanh(iz).
+CComplex arcTangent(CComplex c) {
+  ComplexValue z = fromC(c);
+  ComplexValue s = fromC(arcHyperbolicTangent(toC({-z.imag, z.real})));
+  return toC({s.imag, -s.real});
+}
+
 using Function = CComplex (*)(CComplex);
 
 template <Function F, Domain D>
@@ -183,12 +259,17 @@ Status cmathExec(Thread& t, Module& m) {
   METHOD(#name, "($module, z, /)", (apply<C_FUNCTION(name), Domain::domain>), doc)
 
 constinit const MethodDef kCmathFunctions[] = {
-    CMATH_ROW(acos, kAll, "Return the arc cosine of z."),
-    CMATH_ROW(acosh, kAcosh, "Return the inverse hyperbolic cosine of z."),
-    CMATH_ROW(asin, kAll, "Return the arc sine of z."),
-    CMATH_ROW(asinh, kAll, "Return the inverse hyperbolic sine of z."),
-    CMATH_ROW(atan, kAtan, "Return the arc tangent of z."),
-    CMATH_ROW(atanh, kAtanh, "Return the inverse hyperbolic tangent of z."),
+    METHOD("acos", "($module, z, /)", (apply<arcCosine, Domain::kAll>),
+           "Return the arc cosine of z."),
+    METHOD("acosh", "($module, z, /)", (apply<arcHyperbolicCosine, Domain::kAcosh>),
+           "Return the inverse hyperbolic cosine of z."),
+    METHOD("asin", "($module, z, /)", (apply<arcSine, Domain::kAll>), "Return the arc sine of z."),
+    METHOD("asinh", "($module, z, /)", (apply<arcHyperbolicSine, Domain::kAll>),
+           "Return the inverse hyperbolic sine of z."),
+    METHOD("atan", "($module, z, /)", (apply<arcTangent, Domain::kAtan>),
+           "Return the arc tangent of z."),
+    METHOD("atanh", "($module, z, /)", (apply<arcHyperbolicTangent, Domain::kAtanh>),
+           "Return the inverse hyperbolic tangent of z."),
     CMATH_ROW(cos, kCircular, "Return the cosine of z."),
     CMATH_ROW(cosh, kHyperbolic, "Return the hyperbolic cosine of z."),
     CMATH_ROW(exp, kExp, "Return the exponential value e**z."),
@@ -222,8 +303,9 @@ constinit const MethodDef kCmathFunctions[] = {
     CMATH_ROW(sin, kCircular, "Return the sine of z."),
     CMATH_ROW(sinh, kHyperbolic, "Return the hyperbolic sine of z."),
     CMATH_ROW(sqrt, kAll, "Return the square root of z."),
-    CMATH_ROW(tan, kTan, "Return the tangent of z."),
-    CMATH_ROW(tanh, kTanh, "Return the hyperbolic tangent of z."),
+    METHOD("tan", "($module, z, /)", (apply<tangent, Domain::kTan>), "Return the tangent of z."),
+    METHOD("tanh", "($module, z, /)", (apply<hyperbolicTangent, Domain::kTanh>),
+           "Return the hyperbolic tangent of z."),
     {},
 };
 

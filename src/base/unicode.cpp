@@ -206,6 +206,7 @@ constexpr const char* kJamoT[] = {"",   "G",  "GG", "GS", "N",  "NJ", "NH", "D",
                                   "LM", "LB", "LS", "LT", "LP", "LH", "M",  "B", "BS", "S",
                                   "SS", "NG", "J",  "C",  "K",  "T",  "P",  "H"};
 constexpr char kHangulPrefix[] = "HANGUL SYLLABLE ";
+constexpr char kUnifiedPrefix[] = "CJK UNIFIED IDEOGRAPH-";
 
 char* put(char* out, const char* text) {
   usize n = std::strlen(text);
@@ -346,6 +347,10 @@ NamedCode lookupName(const char* text, usize length, bool withSequences) {
     hash = (hash ^ static_cast<u8>(ch)) * 16777619u;
   }
   usize prefix = sizeof kHangulPrefix - 1;
+  // Python takes these two groups of names only in capitals.
+  if (startsWith(upper, length, kHangulPrefix) || startsWith(upper, length, kUnifiedPrefix)) {
+    if (std::memcmp(upper, text, length) != 0) return {};
+  }
   if (startsWith(upper, length, kHangulPrefix)) return lookupHangul(upper + prefix, upper + length);
   if (NamedCode found = lookupPattern(upper, length); found.length) return found;
   for (u32 slot = hash & (kNameTableSize - 1);; slot = (slot + 1) & (kNameTableSize - 1)) {

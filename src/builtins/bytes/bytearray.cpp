@@ -255,7 +255,7 @@ Result<bool> byteArrayContains(Thread& t, ByteArray& self, Object* item) {
 isize byteArrayLength(ByteArray& self) { return self.size; }
 
 Ref<Str> byteArrayRepr(Thread& t, ByteArray& self) {
-  Ref<Str> content = PY_TRY(bytesRepr(t, spanOf(self)));
+  Ref<Str> content = PY_TRY(bytesRepr(t, spanOf(self), true, true));
   const char* name = std::strrchr(self.type->name, '.');
   return newStrFormat(t, "%s(%U)", name ? name + 1 : self.type->name, content.get());
 }

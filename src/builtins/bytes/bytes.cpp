@@ -91,7 +91,7 @@ isize bytesHash(Bytes& bytes) {
   return bytes.hash;
 }
 
-Ref<Str> bytesRepr(Thread& t, ByteSpan bytes, bool smartQuotes) {
+Ref<Str> bytesRepr(Thread& t, ByteSpan bytes, bool smartQuotes, bool escapeSingle) {
   usize n = static_cast<usize>(bytes.size);
   bool useDouble = smartQuotes && n > 0 && std::memchr(bytes.data, '\'', n) != nullptr &&
                    std::memchr(bytes.data, '"', n) == nullptr;
@@ -101,7 +101,7 @@ Ref<Str> bytesRepr(Thread& t, ByteSpan bytes, bool smartQuotes) {
   out.append(quote);
   for (isize i = 0; i < bytes.size; i++) {
     u8 c = bytes[i];
-    if (c == quote || c == '\\') {
+    if (c == quote || c == '\\' || (c == '\'' && escapeSingle)) {
       out.append('\\');
       out.append(c);
     } else if (c == '\t' || c == '\n' || c == '\r') {

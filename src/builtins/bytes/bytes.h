@@ -41,7 +41,9 @@ Status bytesResize(Thread& t, Ref<Bytes>& bytes, isize size);
 /// `bytes(object)` for anything but str: `__bytes__`, buffers, iterables of integers (no count).
 Ref<Bytes> toBytes(Thread& t, Object* object);
 isize bytesHash(Bytes& bytes);
-Ref<Str> bytesRepr(Thread& t, ByteSpan bytes, bool smartQuotes = true);
+/// b'...'; `smartQuotes` takes double quotes where that saves escapes, `escapeSingle` escapes single
+/// quotes even then (as bytearray's repr does).
+Ref<Str> bytesRepr(Thread& t, ByteSpan bytes, bool smartQuotes = true, bool escapeSingle = false);
 Ref<Bytes> bytesConcat(Thread& t, ByteSpan a, ByteSpan b);
 bool compareBytes(ByteSpan a, ByteSpan b, CompareOp op);
 /// Writes `unit` `count` times to `to` (which may begin with the unit itself).

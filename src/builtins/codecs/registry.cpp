@@ -134,7 +134,10 @@ void chainCodecError(Thread& t, const char* operation, const char* encoding) {
   isize count = args ? args->size : 0;
   bool message = count == 0 || (count == 1 && isStr(args->items[0]));
   bool hasState = error->dict != nullptr && dictSize(static_cast<Dict*>(error->dict)) > 0;
-  if (!plain || !message || hasState || type->basicSize != exceptionType.basicSize) {
+  // A class made by Python code or with PyErr_NewException may have room for weak references.
+  isize extra = type->basicSize - exceptionType.basicSize;
+  bool sameLayout = extra == 0 || (type->weaklistOffset != 0 && extra == sizeof(Object*));
+  if (!plain || !message || hasState || !sameLayout) {
     (void)t.raiseInstance(error);
     return;
   }

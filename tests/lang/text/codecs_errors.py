@@ -7,7 +7,7 @@ def show(source):
     try:
         result = ascii(eval(source))
     except UnicodeError as error:
-        result = type(error).__name__ + ascii(error.args)
+        result = type(error).__name__ + ": " + ascii(str(error))
     except Exception as error:
         result = type(error).__name__ + ": " + str(error)
     print(source, "->", result)

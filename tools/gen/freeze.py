@@ -45,6 +45,12 @@ ALIASES = [
     ("__phello__.ham.__init__", "__phello__.ham", False),
 ]
 
+# Modules whose real name differs from the one they are frozen under.
+ORIGINS = {
+    "_frozen_importlib": "importlib._bootstrap",
+    "_frozen_importlib_external": "importlib._bootstrap_external",
+}
+
 
 def c_bytes(data):
     rows = []
@@ -65,12 +71,11 @@ def main():
             continue
         with open(full, "rb") as file:
             source = file.read()
-        code = compile(source, "<frozen %s>" % name.removesuffix(".__init__"), "exec", dont_inherit=True, optimize=0)
+        origin = ORIGINS.get(name, name)
+        code = compile(source, "<frozen %s>" % origin, "exec", dont_inherit=True, optimize=0)
         data = marshal.dumps(code)
         ident = "frozen_" + name.replace(".", "_")
         out.append("static const char %s[] =\n%s;" % (ident, c_bytes(data)))
-        origin = {"_frozen_importlib": "importlib._bootstrap",
-                  "_frozen_importlib_external": "importlib._bootstrap_external"}.get(name, name)
         rows.append((name, ident, len(data), package, origin))
     known = {name: (ident, size) for name, ident, size, _, _ in rows}
     for alias, target, package in ALIASES:

@@ -13,10 +13,16 @@ bool isWordUnicode(u32 c) { return unicode::isAlnum(c) || c == '_'; }
 
 u32 lowerAscii(u32 c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
 u32 lowerUnicode(u32 c) { return unicode::toLower(c); }
+/// The first character of the full upper case.
+static u32 upperUnicode(u32 c) {
+  u32 mapped[unicode::kMaxCaseExpansion];
+  unicode::toUpperFull(c, mapped);
+  return mapped[0];
+}
 u32 lowerLocale(u32 c) { return c < 256 ? static_cast<u32>(std::tolower(static_cast<int>(c))) : c; }
 u32 upperLocale(u32 c) { return c < 256 ? static_cast<u32>(std::toupper(static_cast<int>(c))) : c; }
 bool isCasedAscii(u32 c) { return c < 128 && std::isalpha(static_cast<int>(c)); }
-bool isCasedUnicode(u32 c) { return unicode::toLower(c) != c || unicode::toUpper(c) != c; }
+bool isCasedUnicode(u32 c) { return unicode::toLower(c) != c || upperUnicode(c) != c; }
 
 namespace {
 
@@ -92,7 +98,7 @@ bool inCharset(const CodeUnit* set, u32 c) {
         break;
       case kRangeUniIgnore: {
         if (set[0] <= c && c <= set[1]) return positive;
-        u32 upper = unicode::toUpper(c);
+        u32 upper = upperUnicode(c);
         if (set[0] <= upper && upper <= set[1]) return positive;
         set += 2;
         break;

@@ -529,16 +529,22 @@ Outcome Matcher::searchChars(isize start) {
       charset = code_ + 5;
     }
   }
+  // A pattern that is anchored at the beginning can match nowhere else.
+  u32 first = code_[0] == kInfo ? 1 + code_[1] : 0;
+  if (code_[first] == kAt &&
+      (code_[first + 1] == kAtBeginning || code_[first + 1] == kAtBeginningString) && start < last) {
+    last = start;
+  }
   for (isize at = start; at <= last; ++at) {
     if (prefix != nullptr) {
-      C first = static_cast<C>(prefix[0]);
-      if (static_cast<u32>(first) != prefix[0]) return Outcome::kNoMatch;
+      C head = static_cast<C>(prefix[0]);
+      if (static_cast<u32>(head) != prefix[0]) return Outcome::kNoMatch;
       if constexpr (sizeof(C) == 1) {
-        const void* hit = std::memchr(text + at, first, static_cast<usize>(subject_.length - at));
+        const void* hit = std::memchr(text + at, head, static_cast<usize>(subject_.length - at));
         if (hit == nullptr) return Outcome::kNoMatch;
         at = static_cast<const C*>(hit) - text;
       } else {
-        while (at < subject_.length && text[at] != first) ++at;
+        while (at < subject_.length && text[at] != head) ++at;
       }
       if (at > last) return Outcome::kNoMatch;
       bool same = static_cast<isize>(prefixLength) <= subject_.length - at;

@@ -392,7 +392,8 @@ constinit const MemberDef kMembers[] = {
 struct Scanner : Object {
   Object* pattern;
   Object* string;
-  isize pos, endpos;
+  SearchText* text;  ///< holds the subject's buffer as long as the scanner lives
+  isize pos;
   bool mustAdvance;
   bool done;
 };
@@ -400,12 +401,11 @@ struct Scanner : Object {
 Ref<> scan(Thread& t, Scanner& self, bool searching) {
   if (self.done) return Ref<>::share(none());
   Pattern& pattern = *static_cast<Pattern*>(self.pattern);
-  SearchText text;
-  PY_TRY(text.open(t, pattern, self.string, self.pos, self.endpos));
-  if (isEmptyRange(text)) return Ref<>::share(none());
+  SearchText& text = *self.text;
+  if (self.pos > text.endpos()) return Ref<>::share(none());
   sre::Matcher matcher = makeMatcher(t, pattern, text);
-  sre::Outcome outcome = searching ? matcher.search(text.pos(), self.mustAdvance)
-                                   : matcher.match(text.pos(), false, self.mustAdvance);
+  sre::Outcome outcome = searching ? matcher.search(self.pos, self.mustAdvance)
+                                   : matcher.match(self.pos, false, self.mustAdvance);
   if (outcome == sre::Outcome::kFailed) return failure;
   if (outcome == sre::Outcome::kNoMatch) {
     self.done = true;
@@ -427,6 +427,7 @@ int scannerTraverse(Object* object, VisitFunction visit, void* arg) {
 
 void scannerDealloc(Scanner& self) {
   gcUntrack(&self);
+  delete self.text;
   clearOwned(self.pattern);
   clearOwned(self.string);
   freeObject(&self);
@@ -441,13 +442,12 @@ constinit const MemberDef kScannerMembers[] = {
 }  // namespace
 
 Ref<> newScanner(Thread& t, Pattern& pattern, Object* string, isize pos, isize endpos) {
-  SearchText text;
-  PY_TRY(text.open(t, pattern, string, pos, endpos));
   Ref<Scanner> scanner = PY_TRY(newObject<Scanner>(t, scannerType));
+  scanner->text = new SearchText();
+  PY_TRY(scanner->text->open(t, pattern, string, pos, endpos));
   scanner->pattern = Ref<>::share(&pattern).release();
   scanner->string = Ref<>::share(string).release();
-  scanner->pos = pos;
-  scanner->endpos = endpos;
+  scanner->pos = scanner->text->pos();
   if (!isTracked(scanner.get())) gcTrack(scanner.get());
   return scanner;
 }

@@ -57,6 +57,8 @@ Status byteArrayExtend(Thread& t, ByteArray& self, Object* iterable) {
     if (iterable->type->iter == nullptr && !isSequence(iterable)) {
       return t.raise(typeErrorType, "can't extend bytearray with %.100s", iterable->type->name);
     }
+    // Not used, but an error in __len__ or __length_hint__ counts.
+    (void)PY_TRY(lengthHint(t, iterable, 32));
     PY_TRY(appendIntegers(t, out, iterable, "byte must be in range(0, 256)"));
   }
   if (out.failed()) return t.raiseNoMemory();

@@ -104,7 +104,8 @@ Result<bool> dictMoveToEnd(Thread& t, Dict* dict, Object* key, isize hash, bool 
 /// Removes the last or first item and gives its parts; the dict must not be empty.
 void dictPopEdge(Dict* dict, bool last, Ref<>* key, Ref<>* value);
 /// Steps backwards: start with *position = kIsizeMax; else as dictNext.
-bool dictPrevious(const Dict* dict, isize* position, Object** key, Object** value);
+bool dictPrevious(const Dict* dict, isize* position, Object** key, Object** value,
+                  isize* hash = nullptr);
 
 // --- for inline caches --------------------------------------------------------------------------
 

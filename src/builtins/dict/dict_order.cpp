@@ -114,7 +114,7 @@ void dictPopEdge(Dict* dict, bool last, Ref<>* key, Ref<>* value) {
   *value = Ref<>::steal(oldValue);
 }
 
-bool dictPrevious(const Dict* dict, isize* position, Object** key, Object** value) {
+bool dictPrevious(const Dict* dict, isize* position, Object** key, Object** value, isize* hash) {
   const DictKeys* keys = dict->keys;
   isize i = *position - 1;
   if (i >= keys->entryCount) i = keys->entryCount - 1;
@@ -126,6 +126,7 @@ bool dictPrevious(const Dict* dict, isize* position, Object** key, Object** valu
   }
   if (key != nullptr) *key = keys->keyAt(i);
   if (value != nullptr) *value = *keys->valueAt(i);
+  if (hash != nullptr) *hash = keys->hashAt(i);
   return true;
 }
 

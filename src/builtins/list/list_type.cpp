@@ -213,8 +213,8 @@ Object* listNew(Type* cls, Object*, Object*) {
 int listInit(Object* object, Object* args, Object* kwargs) {
   Thread& t = Thread::current();
   auto* self = static_cast<List*>(object);
-  // A derived type's own __init__ may pass keywords on.
-  if (self->type->init == listInit && checkNoKeywordDict(t, "list", kwargs).failed()) return -1;
+  // Keywords may be meant for a derived type's own __new__.
+  if (self->type->new_ == listNew && checkNoKeywordDict(t, "list", kwargs).failed()) return -1;
   auto* items = static_cast<Tuple*>(args);
   if (checkPositional(t, "list", items->size, 0, 1).failed()) return -1;
   if (self->items != nullptr) self->clear(t);

@@ -59,6 +59,15 @@ int orderedClearSlot(Object* object) {
   return dictType.clear(object);
 }
 
+Status checkHashes(Thread& t, OrderedDict& self) {
+  isize position = 0, hash;
+  Object* key;
+  while (dictNext(&self, &position, &key, nullptr, &hash)) {
+    PY_TRY(orderedDictCheckKey(t, key, hash));
+  }
+  return {};
+}
+
 Ref<> orderedRepr(Thread& t, OrderedDict& self) {
   const char* name = self.type->name;
   if (const char* dot = __builtin_strrchr(name, '.')) name = dot + 1;
@@ -69,6 +78,7 @@ Ref<> orderedRepr(Thread& t, OrderedDict& self) {
   Ref<List> pairs;
   if (isExactly(&self, &orderedDictType)) {
     PY_TRY(orderedDictCheck(t, self));
+    PY_TRY(checkHashes(t, self));
     pairs = PY_TRY(dictItemList(t, &self));
   } else {
     auto items = PY_TRY(callMethod(t, &self, names::items));
@@ -200,20 +210,9 @@ Ref<> orderedSetDefault(Thread& t, OrderedDict& self, Object* key, Object* value
   return Ref<>::share(value);
 }
 
-/// Removes and returns self[key]: for derived classes by their own methods.
-Lookup removeKey(Thread& t, OrderedDict& self, Object* key) {
-  if (isExactly(&self, &orderedDictType)) {
-    Change change(self);
-    return dictPop(t, &self, key);
-  }
-  if (!PY_TRY(contains(t, &self, key))) return Lookup::missing();
-  auto value = PY_TRY(getItem(t, &self, key));
-  PY_TRY(deleteItem(t, &self, key));
-  return value;
-}
-
 Ref<> orderedPop(Thread& t, OrderedDict& self, Object* key, Object* fallback) {
-  auto found = PY_TRY(removeKey(t, self, key));
+  Change change(self);
+  auto found = PY_TRY(dictPop(t, &self, key));
   if (found.found()) return std::move(found).value();
   if (fallback != nullptr) return Ref<>::share(fallback);
   return raiseKeyError(t, key);
@@ -223,21 +222,9 @@ Ref<> orderedPopItem(Thread& t, OrderedDict& self, Optional<bool> last) {
   if (self.used == 0) return t.raise(keyErrorType, "dictionary is empty");
   bool fromEnd = !last || *last;
   Ref<> key, value;
-  if (isExactly(&self, &orderedDictType)) {
+  {
     Change change(self);
     dictPopEdge(&self, fromEnd, &key, &value);
-  } else {
-    Object* edge;
-    isize position = fromEnd ? kIsizeMax : 0;
-    if (fromEnd) {
-      dictPrevious(&self, &position, &edge, nullptr);
-    } else {
-      dictNext(&self, &position, &edge, nullptr);
-    }
-    key = Ref<>::share(edge);
-    auto found = PY_TRY(removeKey(t, self, edge));
-    if (found.isMissing()) return raiseKeyError(t, key.get());
-    value = std::move(found).value();
   }
   return packTuple(t, {key.get(), value.get()});
 }
@@ -262,6 +249,7 @@ Status orderedClear(Thread& t, OrderedDict& self) {
 Ref<> orderedCopy(Thread& t, OrderedDict& self) {
   if (isExactly(&self, &orderedDictType)) {
     PY_TRY(orderedDictCheck(t, self));
+    PY_TRY(checkHashes(t, self));
     auto copy = PY_TRY(newOrderedDict(t));
     PY_TRY(dictMerge(t, copy.get(), &self));
     // dictMerge asks a dict with an iterator of its own for keys and items; the order is the same.
@@ -362,6 +350,14 @@ Status orderedDictCheck(Thread& t, OrderedDict& self) {
     return {};
   }
   return raiseKeyError(t, none());
+}
+
+Status orderedDictCheckKey(Thread& t, Object* key, isize hash) {
+  Type* type = key->type;
+  if (type == &strType || type == &intType || type == &tupleType) return {};
+  auto held = Ref<>::share(key);
+  if (PY_TRY(toHash(t, key)) != hash) return raiseKeyError(t, key);
+  return {};
 }
 
 Ref<OrderedDict> newOrderedDict(Thread& t) {

@@ -26,6 +26,8 @@ Ref<OrderedDict> newOrderedDict(Thread& t);
 Ref<> newOrderedIterator(Thread& t, OrderedDict* dict, OrderedPart part, bool reverse);
 /// KeyError if items were removed behind the type's back.
 Status orderedDictCheck(Thread& t, OrderedDict& self);
+/// KeyError if the key's hash is not what it was, so that a lookup would not find it.
+Status orderedDictCheckKey(Thread& t, Object* key, isize hash);
 /// `self.update(other)` in terms of self[key] = value.
 Status orderedDictUpdate(Thread& t, Object* self, Object* other);
 

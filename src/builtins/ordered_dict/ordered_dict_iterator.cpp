@@ -39,9 +39,16 @@ Object* iteratorNext(Object* object) {
     good = !orderedDictCheck(t, *dict).failed();
   }
   Object *key, *value;
+  isize hash;
   if (good) {
-    good = self->reverse ? dictPrevious(dict, &self->position, &key, &value)
-                         : dictNext(dict, &self->position, &key, &value);
+    good = self->reverse ? dictPrevious(dict, &self->position, &key, &value, &hash)
+                         : dictNext(dict, &self->position, &key, &value, &hash);
+  }
+  Ref<> heldKey, heldValue;
+  if (good) {
+    heldKey = Ref<>::share(key);
+    heldValue = Ref<>::share(value);
+    good = self->part == OrderedPart::kKeys || !orderedDictCheckKey(t, key, hash).failed();
   }
   if (!good) {
     clearOwned(self->dict);
@@ -49,9 +56,9 @@ Object* iteratorNext(Object* object) {
   }
   switch (self->part) {
     case OrderedPart::kKeys:
-      return Ref<>::share(key).release();
+      return heldKey.release();
     case OrderedPart::kValues:
-      return Ref<>::share(value).release();
+      return heldValue.release();
     case OrderedPart::kItems:
       break;
   }

@@ -33,12 +33,12 @@ Ref<> newIterator(Thread& t, Type& type, Deque& deque) {
 template <bool kReverse>
 Object* iteratorNext(Object* object) {
   auto* self = static_cast<DequeIterator*>(object);
-  if (self->left == 0) return nullptr;
   if (self->deque->state != self->state) {
     self->left = 0;
     (void)Thread::current().raise(runtimeErrorType, "deque mutated during iteration");
     return nullptr;
   }
+  if (self->left == 0) return nullptr;
   isize i = self->position++;
   --self->left;
   Object* item = self->deque->at(kReverse ? self->deque->size - 1 - i : i);

@@ -26,8 +26,16 @@ class BytesText {
   Status convert(Thread& t, const PercentDirective& d, Object* value, isize index) {
     if (isPercentInteger(d.type) || isPercentFloat(d.type)) {
       ByteBuilder text;
-      PY_TRY(isPercentFloat(d.type) ? percentFloat(t, value, d, text)
-                                    : percentInteger(t, value, d, text));
+      if (isPercentFloat(d.type)) {
+        if (percentFloat(t, value, d, text).failed()) {
+          if (!t.clearIfMatches(typeErrorType)) return failure;
+          return t.raise(typeErrorType, "float argument required, not %.200s", value->type->name);
+        }
+      } else {
+        PercentDirective named = d;
+        if (named.type == 'i') named.type = 'd';  // as messages call it
+        PY_TRY(percentInteger(t, value, named, text));
+      }
       padNumber(
           text.span(), d, [&](ByteSpan s) { out_.append(s); },
           [&](u8 c, isize n) { out_.append(c, n); });

@@ -34,7 +34,7 @@ class StrText {
     }
     switch (d.type) {
       case 's':
-        return textOf(toStr(t, value), d);
+        return textOf(toStr(t, value), d, true);
       case 'r':
         return textOf(toRepr(t, value), d);
       case 'a':
@@ -48,14 +48,21 @@ class StrText {
     }
   }
 
-  Ref<Str> finish(Thread& t) { return out_.finish(t); }
+  /// A result that is no more than one argument is that very string.
+  Ref<Str> finish(Thread& t) {
+    if (whole_ && whole_->length == out_.length() && isExactStr(whole_.get())) {
+      return std::move(whole_);
+    }
+    return out_.finish(t);
+  }
 
  private:
-  Status textOf(Ref<Str> text, const PercentDirective& d) {
+  Status textOf(Ref<Str> text, const PercentDirective& d, bool keep = false) {
     if (!text) return failure;
     CharView view = viewOf(*text);
     if (d.precision >= 0 && d.precision < view.length) view.length = d.precision;
     pad(view, d);
+    if (keep && view.length == text->length) whole_ = std::move(text);
     return {};
   }
 
@@ -85,6 +92,7 @@ class StrText {
 
   CharView format_;
   StrBuilder out_;
+  Ref<Str> whole_;  ///< the last argument that went in as a whole
 };
 
 }  // namespace

@@ -37,6 +37,7 @@ class Formatter {
     } else if (piece.spec.length == 0) {
       if (isExactStr(value.get())) {
         out.append(*as<Str>(value.get()));
+        whole_ = std::move(value).as<Str>();
         return {};
       }
       spec = Ref<Str>::share(emptyStr());
@@ -45,6 +46,7 @@ class Formatter {
     }
     Ref<Str> text = PY_TRY(toFormat(t_, value.get(), spec.get()));
     out.append(*text);
+    whole_ = std::move(text);
     return {};
   }
 
@@ -127,6 +129,9 @@ class Formatter {
   Object* kwargs_;
   Numbering numbering_ = Numbering::kOpen;
   isize next_ = 0;
+
+ public:
+  Ref<Str> whole_;  ///< the last field's text: the result itself if there is nothing else
 };
 
 }  // namespace
@@ -135,6 +140,10 @@ Ref<Str> strFormat(Thread& t, Str& text, Object* args, Object* kwargs) {
   Formatter formatter(t, args, kwargs);
   StrBuilder out(text.length);
   PY_TRY(formatter.run(viewOf(text), out, 2));
+  if (formatter.whole_ && formatter.whole_->length == out.length() &&
+      isExactStr(formatter.whole_.get())) {
+    return std::move(formatter.whole_);
+  }
   return out.finish(t);
 }
 

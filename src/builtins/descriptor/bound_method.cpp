@@ -122,8 +122,6 @@ Ref<> methodCompare(Thread& t, Object* a, Object* b, CompareOp op) {
   return Ref<>::share(boolObject(equal == (op == kEqual)));
 }
 
-Ref<> methodDescrGet(BoundMethod& self, Object*, Object*) { return Ref<>::share(&self); }
-
 Ref<> methodDoc(Thread& t, BoundMethod& self) {
   return getAttribute(t, self.function, names::__doc__);
 }
@@ -210,7 +208,6 @@ constinit BuiltinType methodType{{.name = "method",
                                   .methods = kMethodMethods,
                                   .members = kMethodMembers,
                                   .getset = kMethodGetSet,
-                                  .descrGet = slot<methodDescrGet>,
                                   .new_ = methodNew}};
 
 constinit BuiltinType instanceMethodType{{.name = "instancemethod",

@@ -52,7 +52,7 @@ Status bind(Thread& t, Super& self, Type* type, Object* object) {
 Status superInit(Thread& t, Super& self, Object* args, Object* kwargs) {
   PY_TRY(checkNoKeywordDict(t, "super", kwargs));
   auto& tuple = *static_cast<Tuple*>(args);
-  PY_TRY(checkPositional(t, "super", tuple.size, 0, 2));
+  PY_TRY(checkPositional(t, "super()", tuple.size, 0, 2));
   if (tuple.size == 0) {
     Ref<Type> type;
     Ref<> object;

@@ -103,6 +103,8 @@ Object* dictGetStr(const Dict* dict, Str* key) {
   return entry < 0 ? nullptr : *dict->keys->valueAt(entry);
 }
 
+bool dictHasOnlyStrKeys(const Dict* dict) { return dict->keys->isGeneral == 0; }
+
 Object* dictGetText(Thread& t, const Dict* dict, const char* key) {
   auto name = newStr(t, key);
   if (name.failed()) {

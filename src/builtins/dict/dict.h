@@ -39,7 +39,9 @@ inline isize dictSize(const Dict* dict) { return dict->used; }
 /// The value of an exact str key, borrowed, or null. Never raises: keys that are not str are taken
 /// for different.
 Object* dictGetStr(const Dict* dict, Str* key);
-/// The same by C string (for cold code).
+/// Whether all keys are exact str, so that dictGetStr finds all that dictGet would.
+bool dictHasOnlyStrKeys(const Dict* dict);
+/// The same as dictGetStr by C string (for cold code).
 Object* dictGetText(Thread& t, const Dict* dict, const char* key);
 /// The value of any key; missing without exception (no `__missing__`). Fails if hashing or
 /// comparing raises.

@@ -267,6 +267,8 @@ Ref<Str> methodFormatMap(Thread& t, Str& self, Object* mapping) {
   return strFormat(t, self, nullptr, mapping);
 }
 Ref<Str> methodDunderFormat(Thread& t, Str& self, Str& spec) {
+  // Without a spec the answer is str(self), which a subclass may have overridden.
+  if (spec.length == 0 && self.type != &strType) return toStr(t, &self);
   return strFormatSpec(t, self, spec);
 }
 

@@ -96,6 +96,7 @@ Result<bool> isRealSubclass(Thread& t, Object* derived, Object* cls) {
 Result<bool> isInstance(Thread& t, Object* object, Object* cls) {
   if (object->type == cls) return true;
   if (cls->type == &typeType) return isRealInstance(t, object, cls);
+  if (cls->type == &unionType) cls = static_cast<UnionObject*>(cls)->args;
   if (isTuple(cls)) {
     return anyOf(t, cls, " in __instancecheck__",
                  [&](Object* item) { return isInstance(t, object, item); });
@@ -111,6 +112,7 @@ Result<bool> isSubclass(Thread& t, Object* derived, Object* cls) {
     if (derived == cls) return true;
     return isRealSubclass(t, derived, cls);
   }
+  if (cls->type == &unionType) cls = static_cast<UnionObject*>(cls)->args;
   if (isTuple(cls)) {
     return anyOf(t, cls, " in __subclasscheck__",
                  [&](Object* item) { return isSubclass(t, derived, item); });

@@ -45,7 +45,7 @@ int slotOfName(const InstanceLayout* layout, Object* name) {
 
 Lookup dictLookup(Thread& t, Dict* dict, Object* name) {
   if (dict == nullptr) return Lookup::missing();
-  if (isExactStr(name)) {
+  if (isExactStr(name) && dictHasOnlyStrKeys(dict)) {
     Object* value = dictGetStr(dict, static_cast<Str*>(name));
     return value == nullptr ? Lookup::missing() : Lookup::share(value);
   }

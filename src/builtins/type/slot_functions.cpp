@@ -176,9 +176,18 @@ int slotSetAttribute(Object* self, Object* name, Object* value) {
 }
 
 Object* slotRichCompare(Object* self, Object* other, int op) {
-  Lookup result = callSpecial(Thread::current(), self, kCompareNames[op], other);
-  if (result.isMissing()) return Ref<>::share(notImplemented()).release();
-  return std::move(result).value().release();
+  Thread& t = Thread::current();
+  Object* found = lookupTypeInterned(self->type, kCompareNames[op]);
+  if (found != nullptr && hasFlag(found->type, kTypeMethodDescriptor)) [[likely]] {
+    return callSpecial(t, self, kCompareNames[op], other).value().release();
+  }
+  Lookup method = lookupSpecial(t, self, kCompareNames[op]);
+  if (!method.found()) {
+    // Even a descriptor that raises counts as "no such comparison".
+    t.clearPending();
+    return Ref<>::share(notImplemented()).release();
+  }
+  return call(t, method.get(), other).release();
 }
 
 Object* slotIter(Object* self) { return iterWithMethod(Thread::current(), self).release(); }

@@ -184,7 +184,7 @@ Ref<> newFromArguments(Thread& t, Type* meta, Object* args, Object* kwargs) {
     return t.raise(
         typeErrorType, "type.__new__() takes exactly 3 arguments (%zd given)",
         tuple.size +
-            (kwargs == nullptr || tuple.size >= 3 ? 0 : dictSize(static_cast<Dict*>(kwargs))));
+            (kwargs == nullptr || tuple.size > 3 ? 0 : dictSize(static_cast<Dict*>(kwargs))));
   }
   if (!isStr(tuple[0])) {
     return t.raise(typeErrorType, "type.__new__() argument 1 must be str, not %.50s",

@@ -70,6 +70,22 @@ void notifyDependents(Type* type, TypeRT* rt) {
   rawFree(dependents);
 }
 
+/// The search when some class's dict has keys that are no str: comparing runs Python code, which
+/// may change anything; its exceptions count as "not there".
+Object* lookupMroForeignKeys(Tuple* mro, Object* name) {
+  Thread& t = Thread::current();
+  SavedException saved(t);
+  Ref<Tuple> keep = Ref<Tuple>::share(mro);
+  for (isize i = 0; i < mro->size; ++i) {
+    Ref<> dict = Ref<>::share(static_cast<Type*>((*mro)[i])->dict);
+    if (!dict) continue;
+    Lookup found = dictGet(t, static_cast<Dict*>(dict.get()), name);
+    if (found.found()) return found.get();  // the dict still owns it
+    if (found.failed()) t.clearPending();
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 TypeRT* typeRT(Type* type) {
@@ -158,6 +174,8 @@ Object* lookupMro(Type* type, Object* name) {
   for (isize i = 0; i < mro->size; ++i) {
     Dict* dict = typeDict(static_cast<Type*>((*mro)[i]));
     if (dict == nullptr) continue;
+    if (!dictHasOnlyStrKeys(dict)) [[unlikely]]
+      return lookupMroForeignKeys(mro, name);
     if (Object* value = dictGetStr(dict, key)) return value;
   }
   return nullptr;
@@ -176,10 +194,13 @@ Object* lookupTypeSlow(Type* type, Object* name) {
     }
     return lookupMro(type, exact.get());
   }
+  if (!isInterned(*key) || !assignVersion(type)) return lookupMro(type, name);
+  u32 version = type->versionTag;
   Object* value = lookupMro(type, name);
-  if (!isInterned(*key) || !assignVersion(type)) return value;
+  // The search may have run Python code that changed the type.
+  if (type->versionTag != version) return value;
   TypeRT* rt = typeRT(type);
-  MethodCacheEntry* entries = cacheFor(rt, type->versionTag);
+  MethodCacheEntry* entries = cacheFor(rt, version);
   if (entries == nullptr) return value;
   MethodCacheEntry& entry = entries[methodCacheIndex(key, rt->cacheMask)];
   incref(key);
@@ -201,7 +222,6 @@ Object* lookupType(Type* type, Object* name) {
 }
 
 bool isSubtype(const Type* type, const Type* ancestor) {
-  if (type == ancestor) return true;
   Tuple* mro = typeMro(type);
   if (mro != nullptr) {
     for (isize i = 0; i < mro->size; ++i) {

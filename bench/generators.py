@@ -1,0 +1,17 @@
+def numbers(n):
+    for i in range(n):
+        yield i
+
+
+def flat(tree):
+    if isinstance(tree, list):
+        for part in tree:
+            yield from flat(part)
+    else:
+        yield tree
+
+
+print(sum(numbers(800000)))
+print(sum(x * 2 for x in numbers(500000)))
+tree = [[[1, 2], [3, [4, 5]]], [6]] * 50
+print(sum(sum(flat(tree)) for _ in range(100)))

@@ -115,7 +115,8 @@ bool mroFollowsBases(Type& type) {
     bool reached = false;
     for (isize j = 0; j < bases->size; ++j) {
       auto* base = static_cast<Type*>((*bases)[j]);
-      reached |= hasFlag(base, kTypeHaveVersionTag) && isSubtype(base, entry);
+      TypeRT* rt = typeRTIfAny(base);
+      reached |= (rt == nullptr || rt->isUnversioned == 0) && isSubtype(base, entry);
     }
     if (!reached) return false;
   }
@@ -171,7 +172,7 @@ Result<bool> updateMro(Thread& t, Type& type, Ref<Tuple>* oldMro) {
   type.mro = mro.release();
   if (type.type != &typeType && !mroFollowsBases(type)) {
     typeModified(&type);
-    type.flags &= ~(kTypeHaveVersionTag | kTypeValidVersionTag);
+    if (TypeRT* rt = typeRT(&type)) rt->isUnversioned = 1;
   }
   typeModified(&type);
   if (before) decref(before.get());

@@ -110,11 +110,10 @@ void dropTypeRT(Type* type) {
 
 bool assignVersion(Type* type) {
   if (hasFlag(type, kTypeValidVersionTag)) return true;
-  if (!hasFlag(type, kTypeReady) || !hasFlag(type, kTypeHaveVersionTag) || nextVersion == 0) {
-    return false;
-  }
+  if (!hasFlag(type, kTypeReady) || nextVersion == 0) return false;
   Tuple* bases = typeBases(type);
-  if (bases == nullptr || typeRT(type) == nullptr) return false;
+  TypeRT* rt = typeRT(type);
+  if (bases == nullptr || rt == nullptr || rt->isUnversioned != 0) return false;
   for (isize i = 0; i < bases->size; ++i) {
     if (!isType((*bases)[i]) || !assignVersion(static_cast<Type*>((*bases)[i]))) return false;
   }

@@ -37,6 +37,9 @@ struct TypeRT {
   /// Whether genericGetAttribute / genericSetAttribute is all that attribute access does.
   u8 plainGetAttribute = 0;
   u8 plainSetAttribute = 0;
+  /// Whether a metaclass made an MRO whose classes' changes do not all reach the type: it gets no
+  /// version tag.
+  u8 isUnversioned = 0;
 
   /// The direct subclasses, borrowed: a subclass takes itself out when it goes.
   Type** subclasses = nullptr;

@@ -159,6 +159,15 @@ Status describeScript(Thread& t, Object* path, bool compiled) {
   return setMain(t, "__loader__", instance.get());
 }
 
+/// The path as the message about a missing script shows it.
+std::string absolutePath(const std::string& path) {
+  char directory[4096];
+  if (path.empty() || path[0] == '/' || getcwd(directory, sizeof(directory)) == nullptr) {
+    return path;
+  }
+  return std::string(directory) + "/" + path;
+}
+
 Status runScript(Thread& t, const std::string& path, int* exitCode) {
   if (isDirectory(path) || looksLikeZip(path)) {
     if (PY_TRY(hasImporter(t, path))) {
@@ -168,11 +177,9 @@ Status runScript(Thread& t, const std::string& path, int* exitCode) {
   }
   std::FILE* file = std::fopen(path.c_str(), "rb");
   if (file == nullptr) {
-    complain("%s: can't open file '%s': [Errno %d] %s\n",
-             scriptDirectory(path).empty() || path[0] == '/'
-                 ? path
-                 : scriptDirectory(path) + "/" + path.substr(path.rfind('/') + 1),
-             std::strerror(errno), errno);
+    int error = errno;
+    complain("%s: can't open file '%s': [Errno %d] %s\n", absolutePath(path),
+             std::strerror(error), error);
     *exitCode = 2;
     return {};
   }

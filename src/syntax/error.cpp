@@ -7,6 +7,19 @@
 
 namespace taipan::syntax {
 
+namespace {
+bool isUtf8(std::string_view text) {
+  for (const char *p = text.data(), *end = p + text.size(); p < end;) {
+    Decoded decoded = decodeUtf8(p, end, true);
+    if (decoded.size == 0) {
+      return false;
+    }
+    p += decoded.size;
+  }
+  return true;
+}
+}  // namespace
+
 ast::Text ErrorSink::format(const char* format, va_list args) {
   va_list again;
   va_copy(again, args);
@@ -39,8 +52,8 @@ bool ErrorSink::raise(ErrorKind kind, Span at, LineText lineText, const char* fo
       return -1;
     }
     i32 bytes = line == source_.firstLine ? col - source_.firstCol : col;
-    return bytes < 0 || source_.isFString ? bytes + 1
-                                          : countCharacters(source_.line(line), bytes) + 1;
+    bool inBytes = bytes < 0 || source_.isFString || !isUtf8(source_.line(line));
+    return inBytes ? bytes + 1 : countCharacters(source_.line(line), bytes) + 1;
   };
   error_.lineno = at.line;
   error_.offset = column(at.line, at.col);
@@ -67,7 +80,8 @@ void ErrorSink::setText(i32 firstLine, i32 lastLine, LineText lineText) {
   char* out = text;
   for (const char* p = start; p < end;) {
     Decoded decoded = decodeUtf8(p, end, true);
-    int size = decoded.size != 0 ? decoded.size : 1;
+    const char* reason;
+    int size = decoded.size != 0 ? decoded.size : malformedUtf8(p, end, &reason);
     if (decoded.size != 0) {
       std::memcpy(out, p, static_cast<usize>(size));
       out += size;

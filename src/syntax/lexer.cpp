@@ -162,11 +162,17 @@ bool Lexer::indentTo(i32 column, i32 altColumn) {
 const char* Lexer::joinedStart(i32* line) const {
   const char* p = lineStart_;
   while (p - source_.text >= 2 && p[-2] == '\\') {
-    p -= 2;
-    --*line;
-    while (p > source_.text && p[-1] != '\n') {
-      p--;
+    const char* above = p - 2;
+    bool blank = true;  // then it joins indentation, which does not count as read together
+    while (above > source_.text && above[-1] != '\n') {
+      above--;
+      blank = blank && (*above == ' ' || *above == '\t');
     }
+    if (blank) {
+      break;
+    }
+    p = above;
+    --*line;
   }
   return p;
 }

@@ -108,8 +108,8 @@ bool isStringPrefix(const char* p, usize size) {
   return (a == 'r' && (b == 'b' || b == 'f')) || (b == 'r' && (a == 'b' || a == 'f'));
 }
 
-// The name in NFKC, which is how Python compares names.
-std::string_view normalized(std::string_view name, Arena& arena) {
+// The name in NFKC, which is how Python compares names. False: the hook failed.
+bool normalizeName(std::string_view& name, const ParserHooks& hooks, Arena& arena) {
   u32* codes = arena.makeArray<u32>(name.size());
   usize count = 0;
   for (const char *p = name.data(), *end = p + name.size(); p < end;) {
@@ -118,7 +118,10 @@ std::string_view normalized(std::string_view name, Arena& arena) {
     p += decoded.size;
   }
   if (unicode::quickCheck(unicode::Form::kNfkc, codes, count) == unicode::QuickCheck::kYes) {
-    return name;
+    return true;
+  }
+  if (hooks.normalize != nullptr) {
+    return hooks.normalize(hooks.context, name, arena, &name) == HookResult::Ok;
   }
   unicode::CodeBuffer buffer;
   unicode::normalize(unicode::Form::kNfkc, codes, count, false, buffer);
@@ -127,7 +130,8 @@ std::string_view normalized(std::string_view name, Arena& arena) {
   for (usize i = 0; i < buffer.size(); i++) {
     p += encodeUtf8(buffer.data()[i], p);
   }
-  return {out, static_cast<usize>(p - out)};
+  name = {out, static_cast<usize>(p - out)};
+  return true;
 }
 
 }  // namespace
@@ -159,7 +163,9 @@ bool Lexer::lexName() {
     if (!checkName(start, p)) {
       return false;
     }
-    name = normalized(name, arena_);
+    if (!normalizeName(name, options_.hooks, arena_)) {
+      return failAt(ErrorKind::Pending, {line_, 0, line_, 0}, LineText::WithNewline, "");
+    }
     hash = NameTable::hashOf(name);
   }
   push(Tok::Name, start, p).name = names_.intern(name, hash);

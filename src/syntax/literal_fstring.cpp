@@ -207,6 +207,10 @@ bool LiteralParser::parseReplacement(const Piece& piece, const char** at, const 
   }
   bool selfDocumenting = **at == '=';
   if (selfDocumenting) {
+    if (context_.options.featureVersion < 8) {
+      return fail(
+          "f-string: self documenting expressions are only supported in Python 3.8 and greater");
+    }
     (*at)++;
     while (*at < end && isBlank(**at)) {
       (*at)++;

@@ -49,13 +49,17 @@ enum class HookResult : u8 { Ok, Missing, Failed };
 
 enum class WarningKind : u8 { DeprecationWarning, SyntaxWarning };
 
-/// What the parser needs from above. Both are optional; `context` is passed through.
+/// What the parser needs from above. All are optional; `context` is passed through.
 struct ParserHooks {
   void* context = nullptr;
 
   /// Decodes the source from `encoding` to UTF-8 allocated in `arena`. Missing: unknown encoding.
   HookResult (*decode)(void* context, std::string_view encoding, std::string_view source,
                        Arena& arena, std::string_view* utf8) = nullptr;
+
+  /// NFKC-normalises a name that is not normal yet. Without it the tables of base/ are used.
+  HookResult (*normalize)(void* context, std::string_view name, Arena& arena,
+                          std::string_view* normalized) = nullptr;
 
   /// Reports a warning at a line. Ok: continue. Missing: the warning is an error, report it as a
   /// SyntaxError at its place. Failed: an error is pending above.

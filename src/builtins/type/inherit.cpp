@@ -77,8 +77,12 @@ void inheritKindFlags(Type& type, Type& base) {
                                    kTypeBytesSubclass | kTypeStrSubclass | kTypeDictSubclass |
                                    kTypeExceptionSubclass | kTypeTypeSubclass | kTypeMatchSelf;
   type.flags |= base.flags & kKinds;
+  inheritPatternFlags(type, base);
+}
+
+void inheritPatternFlags(Type& type, Type& base) {
   constexpr unsigned long kPatterns = kTypeSequence | kTypeMapping;
-  if (!hasFlag(&type, kPatterns)) type.flags |= base.flags & kPatterns;
+  if ((type.flags & kPatterns) == 0) type.flags |= base.flags & kPatterns;
 }
 
 void inheritFlags(Type& type, Type& base) {

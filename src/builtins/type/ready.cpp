@@ -116,7 +116,9 @@ Status inheritAll(Thread& t, Type& type) {
   Tuple* mro = typeMro(&type);
   for (isize i = 1; i < mro->size; ++i) {
     Object* entry = (*mro)[i];
-    if (isType(entry)) inheritSlots(type, *static_cast<Type*>(entry));
+    if (!isType(entry)) continue;
+    inheritSlots(type, *static_cast<Type*>(entry));
+    inheritPatternFlags(type, *static_cast<Type*>(entry));
   }
   if (base != nullptr && !hasFlag(&type, kTypeHeap)) shareTables(type);
   if (type.alloc == nullptr) type.alloc = &genericAllocate;

@@ -19,6 +19,8 @@ void inheritFlags(Type& type, Type& base);
 void inheritSlots(Type& type, Type& base);
 /// Kinds of types that carry over to every subclass (list, int, ...; sequence or mapping).
 void inheritKindFlags(Type& type, Type& base);
+/// Whether instances match sequence or mapping patterns: as the first class of the MRO that says.
+void inheritPatternFlags(Type& type, Type& base);
 
 /// Adds a wrapper descriptor to the dict for each special method whose slot is filled.
 Status addSlotWrappers(Thread& t, Type& type);

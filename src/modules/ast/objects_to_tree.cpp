@@ -120,7 +120,7 @@ Status TreeReader::bigInt(const Int& value, ast::ConstantValue* out) {
   *out = ast::ConstantValue::ofText(
       ast::ConstantKind::BigInt, {arena_.copyBytes(digits.data(), digits.size()), digits.size()});
   if (value.isNegative()) {
-    *out = ast::ConstantValue::ofObject(
+    *out = compiler::ConstFactory::toAst(
         compiler::foldUnary(constants_, ast::UnaryOperator::USub, constants_.fromAst(*out)));
   }
   return {};
@@ -152,7 +152,7 @@ Status TreeReader::constant(Object* value, ast::ConstantValue* out) {
     ComplexValue c = static_cast<Complex*>(value)->value;
     bool pure = c.real == 0 && !std::signbit(c.real);
     *out = pure ? ast::ConstantValue::ofNumber(Kind::Imaginary, c.imag)
-                : ast::ConstantValue::ofObject(constants_.complex(c.real, c.imag));
+                : compiler::ConstFactory::toAst(constants_.complex(c.real, c.imag));
   } else if (type == &strType) {
     *out = ast::ConstantValue::ofText(Kind::Str, text(*static_cast<Str*>(value)));
   } else if (type == &bytesType) {
@@ -168,7 +168,7 @@ Status TreeReader::constant(Object* value, ast::ConstantValue* out) {
     for (usize i = 0; i < count; i++) {
       list[i] = PY_TRY(constantItem(items->items[i]));
     }
-    *out = ast::ConstantValue::ofObject(
+    *out = compiler::ConstFactory::toAst(
         type == &tupleType ? constants_.sequence(compiler::ConstKind::Tuple, list, count)
                            : compiler::constSet(constants_, list, count));
   } else {

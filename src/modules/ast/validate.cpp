@@ -291,7 +291,8 @@ bool isNumber(const ConstantValue& v, bool real, bool imaginary) {
     case ConstantKind::Imaginary:
       return imaginary;
     case ConstantKind::Object: {
-      auto* c = static_cast<const compiler::Const*>(v.object);
+      Arena unused;  // such a constant is made already
+      const compiler::Const* c = compiler::ConstFactory(unused).fromAst(v);
       if (c->kind == compiler::ConstKind::Complex) return imaginary;
       return real &&
              (c->kind == compiler::ConstKind::BigInt || c->kind == compiler::ConstKind::Int);

@@ -4,8 +4,11 @@
 
 #include "builtins/codecs/codecs.h"
 #include "builtins/exceptions/exceptions.h"
+#include "builtins/int/int.h"
 #include "builtins/str/str.h"
+#include "builtins/tuple/tuple.h"
 #include "modules/compile/code_from_unit.h"
+#include "object/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {
@@ -21,6 +24,43 @@ std::string_view copyToArena(Arena& arena, const char* data, usize size) {
   return {copy, size};
 }
 
+/// What the codec said becomes a SyntaxError of the file.
+Failure raiseEncodingError(CompileHooks& hooks) {
+  Thread& t = hooks.thread;
+  if (!t.pendingMatches(lookupErrorType) && !t.pendingMatches(unicodeErrorType)) return failure;
+  Ref<> reason = t.takePending();
+  Ref<Str> message = PY_TRY(toStr(t, reason.get()));
+  Ref<> line = PY_TRY(newInt(0));
+  Ref<> offset = PY_TRY(newInt(-1));
+  Ref<Tuple> details = PY_TRY(packTuple(t, {hooks.filename, line.get(), offset.get(), none()}));
+  Ref<> exception = PY_TRY(call(t, &syntaxErrorType, message.get(), details.get()));
+  return t.raiseInstance(exception.get());
+}
+
+/// The name in NFKC as unicodedata.normalize() says, which programs may replace.
+syntax::HookResult normalizeName(void* context, std::string_view name, Arena& arena,
+                                 std::string_view* normalized) {
+  Thread& t = hooksOf(context).thread;
+  auto normalizedStr = [&]() -> Ref<> {
+    Ref<> function = PY_TRY(importAttribute(t, "unicodedata", "normalize"));
+    Ref<Str> form = PY_TRY(newStr(t, "NFKC"));
+    Ref<Str> text = PY_TRY(newStrUtf8(t, name.data(), static_cast<isize>(name.size())));
+    Ref<> result = PY_TRY(call(t, function.get(), form.get(), text.get()));
+    if (!isStr(result.get())) {
+      return t.raise(typeErrorType, "unicodedata.normalize() must return a string, not %.200s",
+                     result->type->name);
+    }
+    return result;
+  };
+  Ref<> result = normalizedStr();
+  if (!result) return syntax::HookResult::Failed;
+  isize size;
+  Result<const char*> bytes = strUtf8(t, *static_cast<Str*>(result.get()), &size);
+  if (bytes.failed()) return syntax::HookResult::Failed;
+  *normalized = copyToArena(arena, bytes.value(), static_cast<usize>(size));
+  return syntax::HookResult::Ok;
+}
+
 syntax::HookResult decodeSource(void* context, std::string_view encoding, std::string_view source,
                                 Arena& arena, std::string_view* utf8) {
   Thread& t = hooksOf(context).thread;
@@ -28,7 +68,7 @@ syntax::HookResult decodeSource(void* context, std::string_view encoding, std::s
   Ref<Str> text =
       decodeText(t, source.data(), static_cast<isize>(source.size()), name.c_str(), "strict");
   if (!text) {
-    if (t.clearIfMatches(lookupErrorType)) return syntax::HookResult::Missing;
+    raiseEncodingError(hooksOf(context));
     return syntax::HookResult::Failed;
   }
   isize size;
@@ -77,6 +117,7 @@ syntax::ParserHooks parserHooks(CompileHooks& hooks) {
   syntax::ParserHooks result;
   result.context = &hooks;
   result.decode = decodeSource;
+  result.normalize = normalizeName;
   result.warn = parserWarning;
   return result;
 }

@@ -143,7 +143,7 @@ Object* partialNew(Type* cls, Object* args, Object* kwargs) {
 }
 
 Ref<> partialCall(Thread& t, Partial& self, Object* args, Object* kwargs) {
-  if (self.vectorcall != nullptr) return callTupleDict(t, &self, args, kwargs);
+  // Not through the vectorcall field: classes derived in Python do not announce it.
   auto* items = static_cast<Tuple*>(args);
   auto all = PY_TRY(joinTuples(t, self.args, items->items, items->size));
   auto merged = PY_TRY(dictCopy(t, self.kwargs));

@@ -189,8 +189,10 @@ Ref<> partialSetState(Thread& t, Partial& self, Object* state) {
     return t.raise(typeErrorType, "invalid partial state");
   }
   // Instances of derived classes may hide what they are in here: make exact copies.
-  auto args = PY_TRY(tupleFromArray(t, static_cast<Tuple*>(parts->items[1])->items,
-                                    static_cast<Tuple*>(parts->items[1])->size));
+  auto args = PY_TRY(isExactly(parts->items[1], &tupleType)
+                         ? Ref<Tuple>::share(static_cast<Tuple*>(parts->items[1]))
+                         : tupleFromArray(t, static_cast<Tuple*>(parts->items[1])->items,
+                                          static_cast<Tuple*>(parts->items[1])->size));
   Ref<Dict> kwargs;
   if (parts->items[2] == none()) {
     kwargs = PY_TRY(newDict(t));

@@ -86,8 +86,6 @@ Result<int> hexSeparator(Thread& t, Object* separator) {
     c = strAt(*as<Str>(separator), 0);
   } else if (isBytes(separator)) {
     c = static_cast<u8>(as<Bytes>(separator)->data[0]);
-    // Bytes may hold anything.
-    return static_cast<int>(c);
   } else {
     return t.raise(typeErrorType, "sep must be str or bytes.");
   }

@@ -130,6 +130,7 @@ Status assignSlice(Thread& t, ByteArray& self, SliceBounds bounds, ByteSpan valu
   if (bounds.step == 1) {
     return byteArraySetSlice(t, self, bounds.start, bounds.start + bounds.count, value);
   }
+  if (value.size == 0) return deleteStepped(t, self, bounds);
   if (value.size != bounds.count) {
     return t.raise(valueErrorType,
                    "attempt to assign bytes of size %zd to extended slice of size %zd", value.size,
@@ -311,7 +312,7 @@ void byteArrayDealloc(Object* self) {
 
 Status byteArrayInit(Thread& t, ByteArray& self, Object* source, Optional<const char*> encoding,
                      Optional<const char*> errors) {
-  if (self.size != 0) PY_TRY(byteArrayResize(t, self, 0));
+  if (self.size != 0 || source != nullptr) PY_TRY(byteArrayResize(t, self, 0));
   ByteBuilder out;
   PY_TRY(fillFromSource(t, out, source, encoding.value_or(nullptr), errors.value_or(nullptr),
                         "bytearray", "byte must be in range(0, 256)"));

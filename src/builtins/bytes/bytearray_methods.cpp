@@ -112,8 +112,7 @@ Ref<> byteArrayReduce(Thread& t, ByteArray& self) {
 }
 
 Ref<> byteArrayReduceEx(Thread& t, ByteArray& self, Optional<int> protocol) {
-  Lookup dict = PY_TRY(lookupAttribute(t, &self, names::__dict__));
-  Object* state = dict.found() ? dict.get() : none();
+  Ref<> state = PY_TRY(callMethod(t, &self, names::__getstate__));
   Ref<Tuple> args;
   if (protocol.value_or(0) < 3) {
     // Latin-1 text survives the old protocols, which know no bytes.
@@ -127,7 +126,7 @@ Ref<> byteArrayReduceEx(Thread& t, ByteArray& self, Optional<int> protocol) {
     args = Ref<Tuple>::share(emptyTuple());
   }
   if (!args) return failure;
-  return packTuple(t, {self.type, args.get(), state});
+  return packTuple(t, {self.type, args.get(), state.get()});
 }
 
 }  // namespace taipan

@@ -31,10 +31,8 @@ LookupOf<Bytes> callDunderBytes(Thread& t, Object* object) {
 Ref<Bytes> makeBytes(Thread& t, Object* source, const char* encoding, const char* errors) {
   if (source != nullptr && !encoding && !errors) {
     if (isExactly(source, &bytesType)) return Ref<Bytes>::share(as<Bytes>(source));
-    if (!isStr(source)) {
-      auto made = PY_TRY(callDunderBytes(t, source));
-      if (made.found()) return std::move(made).value();
-    }
+    auto made = PY_TRY(callDunderBytes(t, source));
+    if (made.found()) return std::move(made).value();
   }
   ByteBuilder out;
   PY_TRY(fillFromSource(t, out, source, encoding, errors, "bytes", kRangeMessage));

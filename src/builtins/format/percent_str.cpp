@@ -12,7 +12,8 @@ class StrText {
   static constexpr const char* kLeftOver = "not all arguments converted during string formatting";
   static constexpr const char* kPrecisionTooBig = "precision too big";
 
-  explicit StrText(Str& format) : format_(viewOf(format)), out_(format.length + 32) {}
+  explicit StrText(Str& format)
+      : format_(viewOf(format)), out_(format.length + 32), whole_(Ref<Str>::share(&format)) {}
 
   static bool isText(Object* args) { return isStr(args); }
   isize length() const { return format_.length; }
@@ -23,6 +24,7 @@ class StrText {
   }
 
   Status convert(Thread& t, const PercentDirective& d, Object* value, isize index) {
+    whole_.reset();
     if (isPercentInteger(d.type) || isPercentFloat(d.type)) {
       ByteBuilder text;
       PY_TRY(isPercentFloat(d.type) ? percentFloat(t, value, d, text)
@@ -92,7 +94,7 @@ class StrText {
 
   CharView format_;
   StrBuilder out_;
-  Ref<Str> whole_;  ///< the last argument that went in as a whole
+  Ref<Str> whole_;  ///< the format, or the last argument if that went in as a whole
 };
 
 }  // namespace

@@ -178,9 +178,9 @@ void updateLength(Buffer& b) {
 }
 
 Ref<MemoryView> sliced(Thread& t, MemoryView& self, Object* key) {
-  SliceBounds bounds = PY_TRY(unpackSlice(t, *static_cast<Slice*>(key)));
-  PY_TRY(checkReleased(t, self));
+  // First the view, which keeps the memory: the bounds may run code that releases `self`.
   Ref<MemoryView> view = PY_TRY(newMemoryViewFrom(t, *self.managed, &self.view));
+  SliceBounds bounds = PY_TRY(unpackSlice(t, *static_cast<Slice*>(key)));
   bounds.adjust(view->view.shape[0]);
   sliceFirst(view->view, bounds);
   updateLength(view->view);

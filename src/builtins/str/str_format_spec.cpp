@@ -2,6 +2,7 @@
 #include "builtins/format/format_spec.h"
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_internal.h"
+#include "object/abstract.h"
 
 namespace taipan {
 
@@ -31,7 +32,7 @@ Status checkStrSpec(Thread& t, const FormatSpec& spec, Object* text) {
 }  // namespace
 
 Ref<Str> strFormatSpec(Thread& t, Str& text, Str& specText) {
-  if (specText.length == 0) return exactStr(t, text);
+  if (specText.length == 0) return toStr(t, &text);  // a subclass may have its own __str__
   FormatSpec spec = PY_TRY(parseFormatSpec(t, specText, &text, 's', '<'));
   PY_TRY(checkStrSpec(t, spec, &text));
   CharView view = viewOf(text);

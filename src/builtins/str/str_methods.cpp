@@ -226,6 +226,7 @@ Ref<Str> methodZFill(Thread& t, Str& self, isize width) {
 }
 
 Ref<Str> methodExpandTabs(Thread& t, Str& self, Optional<int> tabsize) {
+  if (strFindChar(self, '\t', 0, self.length) < 0) return exactStr(t, self);
   isize size = tabsize.value_or(8), column = 0;
   StrBuilder out(self.length);
   for (isize i = 0; i < self.length; i++) {

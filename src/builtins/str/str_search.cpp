@@ -135,7 +135,9 @@ Ref<Str> replaceChar(Thread& t, Str& s, u32 old, u32 with, isize limit) {
 
 Ref<Str> strReplace(Thread& t, Str& s, Str& old, Str& with, isize limit) {
   if (limit < 0) limit = kIsizeMax;
-  if (limit == 0 || (s.length == 0 && old.length > 0)) return exactStr(t, s);
+  if (limit == 0 || (s.length == 0 && old.length > 0) || strEqual(old, with)) {
+    return exactStr(t, s);
+  }
   if (old.length == 0) return interleave(t, s, with, limit);
   if (old.length > s.length) return exactStr(t, s);
   if (old.length == 1 && with.length == 1) {

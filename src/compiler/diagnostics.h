@@ -11,6 +11,9 @@ namespace taipan::compiler {
 
 enum class ErrorKind : u8 { None, SyntaxError, RecursionError, SystemError, ValueError, Pending };
 
+/// As end_col_offset: SyntaxError.end_offset is None.
+inline constexpr i32 kNoColumn = -2;
+
 struct CompileError {
   ErrorKind kind = ErrorKind::None;
   std::string message;

@@ -20,6 +20,11 @@ constexpr Feature kFeatures[] = {
     {"generator_stop", 0},   {"annotations", kFutureAnnotations},
 };
 
+/// These errors name a place without an end, `shift` columns from the statement.
+ast::Location placeOf(const Stmt* s, i32 shift) {
+  return {s->loc.lineno, s->loc.col_offset + shift, s->loc.lineno, kNoColumn};
+}
+
 bool addFeatures(const ImportFrom* s, Diagnostics& diagnostics, FutureFeatures& out) {
   for (const Alias* alias : s->names) {
     std::string_view name = alias->name->view();
@@ -30,8 +35,9 @@ bool addFeatures(const ImportFrom* s, Diagnostics& diagnostics, FutureFeatures& 
       out.flags |= feature.flag;
     }
     if (known) continue;
-    if (name == "braces") return diagnostics.fail(s->loc, "not a chance");
-    return diagnostics.fail(s->loc, "future feature " + std::string(name) + " is not defined");
+    if (name == "braces") return diagnostics.fail(placeOf(s, 0), "not a chance");
+    return diagnostics.fail(placeOf(s, 0),
+                            "future feature " + std::string(name) + " is not defined");
   }
   return true;
 }
@@ -57,7 +63,7 @@ bool findFutures(ConstFactory& make, const Mod* module, Diagnostics& diagnostics
       continue;
     }
     if (done) {
-      return diagnostics.fail(s->loc,
+      return diagnostics.fail(placeOf(s, -1),
                               "from __future__ imports must occur at the beginning of the file");
     }
     if (!addFeatures(s, diagnostics, out)) return false;

@@ -120,7 +120,7 @@ Failure raiseStopIteration(Thread& t, Object* value);
 /// With nothing pending: None. (= _PyGen_FetchStopIterationValue)
 Ref<> fetchStopIterationValue(Thread& t);
 /// SyntaxError with its location fields; `text` and `filename` may be null; columns are 1-based
-/// character offsets, 0 = unknown.
+/// character offsets, 0 = unknown; kIsizeMin gives None.
 Failure raiseSyntaxError(Thread& t, Type& type, Object* message, Object* filename, isize line,
                          isize column, isize endLine, isize endColumn, Object* text);
 Failure raiseUnicodeDecodeError(Thread& t, const char* encoding, Object* bytes, isize start,

@@ -117,9 +117,12 @@ Ref<> fetchStopIterationValue(Thread& t) {
 
 Failure raiseSyntaxError(Thread& t, Type& type, Object* message, Object* filename, isize line,
                          isize column, isize endLine, isize endColumn, Object* text) {
-  Ref<> numbers[4] = {toObject(line), toObject(column), toObject(endLine), toObject(endColumn)};
-  for (Ref<>& number : numbers) {
-    if (!number) return failure;
+  auto number = [](isize value) {
+    return value == kIsizeMin ? Ref<>::share(none()) : toObject(value);
+  };
+  Ref<> numbers[4] = {number(line), number(column), number(endLine), number(endColumn)};
+  for (Ref<>& made : numbers) {
+    if (!made) return failure;
   }
   Ref<Tuple> info =
       packTuple(t, {filename != nullptr ? filename : none(), numbers[0].get(), numbers[1].get(),

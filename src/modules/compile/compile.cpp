@@ -104,9 +104,11 @@ Failure raiseCompileError(Thread& t, const compiler::CompileError& error, Object
       break;
   }
   Ref<Str> text = lineOfFile(t, filename, error.loc.lineno);
-  return raiseSyntaxError(t, syntaxErrorType, message.get(), filename, error.loc.lineno,
-                          error.loc.col_offset + 1, error.loc.end_lineno,
-                          error.loc.end_col_offset + 1, text.get());
+  return raiseSyntaxError(
+      t, syntaxErrorType, message.get(), filename, error.loc.lineno, error.loc.col_offset + 1,
+      error.loc.end_lineno,
+      error.loc.end_col_offset == compiler::kNoColumn ? kIsizeMin : error.loc.end_col_offset + 1,
+      text.get());
 }
 
 namespace {

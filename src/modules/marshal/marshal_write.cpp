@@ -161,8 +161,7 @@ Status Writer::text(Str& value) {
 
 /// Items in the order of their bytes: the same set gives the same bytes in every process.
 Status Writer::set(Set& value) {
-  tag(value.type == &frozensetType || isSubtype(value.type, &frozensetType) ? kTagFrozenset
-                                                                            : kTagSet);
+  tag(value.type == &frozensetType ? kTagFrozenset : kTagSet);
   PY_TRY(size(value.used));
   struct Item {
     Ref<> bytes;
@@ -233,7 +232,9 @@ Status Writer::compound(Object* value) {
     byte(kTagNull);
     return {};
   }
-  if (isAnySet(value)) return set(*static_cast<Set*>(value));
+  if (value->type == &setType || value->type == &frozensetType) {
+    return set(*static_cast<Set*>(value));
+  }
   if (isCode(value)) return code(*static_cast<Code*>(value));
   if (hasBuffer(value)) {
     BufferView view;

@@ -126,7 +126,9 @@ Ref<Code> newCode(Thread& t, const CodeFields& f) {
   Ref<Code> code = PY_TRY(newObject<Code>(t, codeType, f.codeSize / kCodeUnitSize));
   auto share = [](Object* object) { return Ref<>::share(object).release(); };
   auto intern = [](Object* object) {
-    return static_cast<Object*>(internStr(Ref<Str>::share(static_cast<Str*>(object))).release());
+    Ref<Str> str = Ref<Str>::share(static_cast<Str*>(object));
+    if (looksLikeName(*str)) str = internStr(std::move(str));
+    return static_cast<Object*>(str.release());
   };
   code->filename = intern(f.filename);
   code->name = intern(f.name);

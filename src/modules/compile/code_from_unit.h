@@ -9,8 +9,6 @@ namespace taipan {
 
 /// A code object of a unit and, in its constants, of the units nested in it. `filename` is a str.
 Ref<Code> codeFromUnit(Thread& t, const compiler::CompiledUnit& unit, Object* filename);
-/// A Python object of a constant.
-Ref<> objectFromConst(Thread& t, const compiler::Const& constant, Object* filename);
 /// A str from UTF-8 in which lone surrogates are encoded like other code points.
 Ref<Str> strFromWtf8(Thread& t, std::string_view text);
 

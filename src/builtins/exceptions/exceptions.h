@@ -114,6 +114,9 @@ Failure raiseErrnoAs(Thread& t, Type& type, int error, Object* filename = nullpt
 Failure raiseImportError(Thread& t, Type& type, Object* message, Object* name, Object* path);
 /// NameError (or UnboundLocalError) `format % name` with its name field set.
 Failure raiseNameError(Thread& t, Type& type, const char* format, Object* name);
+/// Sets `name` and `obj` of the pending AttributeError, if it has none yet: what suggestions are
+/// made from.
+void noteAttributeErrorContext(Thread& t, Object* object, Object* name);
 /// StopIteration(value), right also for tuples and exceptions as value; null or None gives none.
 Failure raiseStopIteration(Thread& t, Object* value);
 /// If StopIteration is pending, clears it and gives its value; failed with the exception otherwise.

@@ -89,6 +89,21 @@ Failure raiseNameError(Thread& t, Type& type, const char* format, Object* name) 
   return t.raiseInstance(error);
 }
 
+void noteAttributeErrorContext(Thread& t, Object* object, Object* name) {
+  if (!t.pendingMatches(attributeErrorType)) return;
+  Object *type, *value, *traceback;
+  t.fetch(&type, &value, &traceback);
+  normalizeException(t, &type, &value, &traceback);
+  if (value != nullptr && isInstanceOf(value, &attributeErrorType)) {
+    auto* error = static_cast<AttributeErrorObject*>(value);
+    if (error->name == nullptr && error->object == nullptr) {
+      error->name = Ref<>::share(name).release();
+      error->object = Ref<>::share(object).release();
+    }
+  }
+  t.restore(type, value, traceback);
+}
+
 Failure raiseStopIteration(Thread& t, Object* value) {
   if (value == nullptr || isNone(value)) return t.raiseObject(stopIterationType, nullptr);
   if (!isTuple(value) && !isException(value)) return t.raiseObject(stopIterationType, value);

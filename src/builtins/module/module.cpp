@@ -1,5 +1,6 @@
 #include "builtins/module/module.h"
 
+#include "builtins/exceptions/exceptions.h"
 #include "builtins/list/list.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
@@ -148,7 +149,9 @@ Ref<> moduleGetAttribute(Thread& t, Module& self, Object* name) {
     Ref<> hook = Ref<>::share(dictGetStr(static_cast<Dict*>(self.dict), names::__getattr__));
     if (hook) return call(t, hook.get(), name);
   }
-  return raiseMissing(t, self, name);
+  (void)raiseMissing(t, self, name);
+  noteAttributeErrorContext(t, &self, name);
+  return failure;
 }
 
 static Ref<> moduleRepr(Thread& t, Module& self) {

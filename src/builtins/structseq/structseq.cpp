@@ -16,6 +16,10 @@ namespace taipan {
 
 const char* const kStructSeqUnnamed = "unnamed field";
 
+static bool isUnnamed(const StructSeqField& field) {
+  return __builtin_strcmp(field.name, kStructSeqUnnamed) == 0;
+}
+
 namespace {
 
 /// The field counts are small non-negative ints.
@@ -62,7 +66,8 @@ const char* fieldName(const Type& type, isize visibleIndex) {
 Ref<> structSeqRepr(Thread& t, Tuple& self) {
   Ref<Str> text = PY_TRY(newStrFormat(t, "%s(", self.type->name));
   for (isize i = 0; i < self.size; ++i) {
-    const char* name = fieldName(*self.type, i);
+    // Counted by named fields, also where unnamed ones come between: as python3.11 shows it.
+    const char* name = self.type->members[i].name;
     if (name == nullptr) {
       return t.raise(systemErrorType, "In structseq_repr(), member %zd name is NULL for type %.500s",
                      i, self.type->name);
@@ -131,7 +136,7 @@ isize countFields(const StructSeqDesc& desc, isize* unnamed) {
   isize count = 0;
   *unnamed = 0;
   for (; desc.fields[count].name != nullptr; ++count) {
-    if (desc.fields[count].name == kStructSeqUnnamed) ++*unnamed;
+    if (isUnnamed(desc.fields[count])) ++*unnamed;
   }
   return count;
 }
@@ -144,7 +149,7 @@ MemberDef* makeMembers(const StructSeqDesc& desc) {
   if (members == nullptr) return nullptr;
   isize at = 0;
   for (isize i = 0; i < count; ++i) {
-    if (desc.fields[i].name == kStructSeqUnnamed) continue;
+    if (isUnnamed(desc.fields[i])) continue;
     members[at++] = {desc.fields[i].name, kMemberObject,
                      static_cast<isize>(offsetof(Tuple, items) + sizeof(Object*) * static_cast<usize>(i)),
                      kMemberReadOnly, desc.fields[i].doc};
@@ -165,7 +170,7 @@ Status finish(Thread& t, Type& type, const StructSeqDesc& desc) {
   PY_TRY(setCount(t, type, names::n_unnamed_fields, unnamed));
   Ref<List> matchArgs = PY_TRY(newList(t));
   for (isize i = 0; i < desc.visible; ++i) {
-    if (desc.fields[i].name == kStructSeqUnnamed) continue;
+    if (isUnnamed(desc.fields[i])) continue;
     PY_TRY(matchArgs->append(t, newInterned(t, desc.fields[i].name)));
   }
   Ref<Tuple> tuple = PY_TRY(listToTuple(t, matchArgs.get()));

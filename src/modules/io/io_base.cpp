@@ -377,6 +377,11 @@ static constinit const MethodDef kBaseMethods[] = {
     {},
 };
 
+/// Subclasses take what arguments they like in __init__.
+static Ref<> baseNew(Thread&, Type& cls, Object*, Object*) {
+  return Ref<>::steal(cls.alloc(&cls, 0));
+}
+
 static constinit const GetSetDef kBaseGetSet[] = {
     IO_DICT_GETSET,
     GETTER("closed", baseClosed, nullptr),
@@ -397,6 +402,7 @@ constinit BuiltinType ioBaseType{{
     .methods = kBaseMethods,
     .getset = kBaseGetSet,
     .dictOffset = offsetof(IOBase, dict),
+    .new_ = slot<baseNew>,
     .finalize = &ioFinalize,
 }};
 

@@ -156,7 +156,7 @@ Status convertPath(Thread& t, Object* object, const char* function, const char* 
   }
   if (isIndex) {
     out->fd = PY_TRY(toDescriptorArgument(t, object));
-    out->isFd = true;
+    out->isFd = out->fd != -1;  // -1 stands for no path at all
     return {};
   }
   PY_TRY(warn(t, deprecationWarningType, 1, "%s%s%s should be %s, not %.200s", prefix, colon, name,

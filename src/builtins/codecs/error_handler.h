@@ -90,7 +90,9 @@ class EncodeErrors {
     isize position = PY_TRY(replacement(start, end, reason, text, isText));
     if (isText) {
       for (isize i = 0; i < text.length(); i++) {
-        if (!put(text.at(i))) return raise(start, end, reason);
+        if (put(text.at(i))) continue;
+        if (t_.hasPending()) return failure;  // the mapping itself failed
+        return raise(start, end, reason);
       }
     }
     return position;

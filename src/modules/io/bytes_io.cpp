@@ -315,6 +315,7 @@ static Status restoreDict(Thread& t, IOBase& self, Object* state, const char* wh
 }
 
 static Status bytesIOSetState(Thread& t, BytesIO& self, Object* state) {
+  PY_TRY(checkOpen(t, self));
   if (!isTuple(state) || static_cast<Tuple*>(state)->size < 3) {
     return t.raise(typeErrorType, "%.200s.__setstate__ argument should be 3-tuple, got %.200s",
                    self.type->name, state->type->name);

@@ -189,6 +189,8 @@ void List::setAt(Thread&, isize at, Ref<> item) {
 }
 
 void List::clear(Thread&) {
+  // Also while it is being sorted: then clearing changes nothing, and sort() does not complain.
+  if (items == nullptr) return;
   Object** old = items;
   isize count = size;
   size = 0;

@@ -159,6 +159,25 @@ Frame* frameObjectOf(InterpreterFrame* frame) {
   return frame->frameObject;
 }
 
+Ref<Frame> newDetachedFrame(Thread& t, Function* function, Object* locals) {
+  Code* code = function->code;
+  Ref<Frame> object = newObject<Frame>(t, frameType, code->nlocalsplus + code->stacksize);
+  if (object.failed()) return failure;
+  object->back = nullptr;
+  object->traceLines = true;
+  InterpreterFrame* frame = object->ownData();
+  incref(function);
+  initFrame(frame, function, locals);
+  for (int i = 0; i < code->nlocalsplus; ++i) frame->localsplus[i] = nullptr;
+  frame->owner = kOwnedByFrameObject;
+  frame->previous = nullptr;
+  // Past the first RESUME, so that the frame counts as complete.
+  frame->prevInstr = code->units() + code->firsttraceable;
+  object->frame = frame;
+  gcTrack(object.get());
+  return object;
+}
+
 int FrameView::lasti() const {
   int unit = frame_->lastUnit();
   return unit < 0 ? -1 : unit * kCodeUnitSize;

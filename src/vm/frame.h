@@ -120,6 +120,8 @@ void popFrame(Thread& t, InterpreterFrame* frame);
 
 /// The frame object, borrowed from the frame; null with MemoryError.
 Frame* frameObjectOf(InterpreterFrame* frame);
+/// A frame object that runs nowhere (= PyFrame_New): for tracebacks of code that is not Python.
+Ref<Frame> newDetachedFrame(Thread& t, Function* function, Object* locals);
 int traverseFrame(InterpreterFrame* frame, VisitFunction visit, void* arg);
 
 /// The nearest complete frame at or below `frame`.

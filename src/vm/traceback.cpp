@@ -50,6 +50,48 @@ void addTracebackHere(Thread& t, InterpreterFrame* frame) {
   t.restore(type, value, traceback);
 }
 
+/// A frame object of a code object that has only a name and a place.
+static Ref<Frame> makePlaceFrame(Thread& t, const char* function, const char* file, int line) {
+  Ref<Str> name = PY_TRY(newStrUtf8(t, function));
+  Ref<Str> filename = PY_TRY(newStrUtf8(t, file));
+  Ref<Dict> globals = PY_TRY(newDict(t));
+  static constexpr u8 kCode[] = {
+      static_cast<u8>(Opcode::RESUME),        0, static_cast<u8>(Opcode::LOAD_ASSERTION_ERROR), 0,
+      static_cast<u8>(Opcode::RAISE_VARARGS), 1};
+  u8 table[64];
+  LocationWriter writer(line);
+  isize size = writer.write(table, SourceRange{line, line, -1, -1}, 3);
+  Ref<Bytes> lines = PY_TRY(newBytes(t, table, size));
+  CodeFields fields{};
+  fields.filename = filename.get();
+  fields.name = fields.qualname = name.get();
+  fields.code = kCode;
+  fields.codeSize = sizeof kCode;
+  fields.firstlineno = line;
+  fields.linetable = lines.get();
+  fields.consts = fields.names = fields.localsplusnames = emptyTuple();
+  fields.localspluskinds = fields.exceptiontable = emptyBytes();
+  fields.stacksize = 1;
+  Ref<Code> code = PY_TRY(newCode(t, fields));
+  Ref<Function> owner = PY_TRY(newFunction(t, code.get(), globals.get()));
+  return newDetachedFrame(t, owner.get(), globals.get());
+}
+
+void addTraceback(Thread& t, const char* function, const char* file, int line) {
+  Object *type, *value, *traceback;
+  t.fetch(&type, &value, &traceback);
+  Ref<Frame> frame = makePlaceFrame(t, function, file, line);
+  Ref<Traceback> entry =
+      frame ? newTraceback(t, traceback, frame.get(), 0, line) : Ref<Traceback>();
+  if (entry) {
+    xdecref(traceback);
+    traceback = entry.release();
+  } else {
+    t.clearPending();
+  }
+  t.restore(type, value, traceback);
+}
+
 namespace {
 
 int lineOfEntry(Traceback& self) {

@@ -11,6 +11,7 @@
 #include "object/abstract.h"
 #include "object/names.h"
 #include "object/seams.h"
+#include "vm/traceback.h"
 
 namespace taipan {
 
@@ -167,6 +168,9 @@ Status unraisableHook(Thread& t, Object* object) {
 void Thread::writeUnraisable(Object* where) {
   Thread& t = *this;
   Ref<> keepWhere = Ref<>::share(where);
+  // An exception that no frame has seen is shown where it is ignored.
+  InterpreterFrame* frame = pendingTraceback == nullptr ? currentFrame(t) : nullptr;
+  if (hasPending() && frame != nullptr) addTracebackHere(t, frame);
   Ref<> exception = takePending();
   if (!exception) return;
   auto orNone = [](Object* o) { return Ref<>::share(o != nullptr ? o : none()).release(); };

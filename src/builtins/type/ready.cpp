@@ -113,6 +113,8 @@ Status fillDict(Thread& t, Type& type) {
 Status inheritAll(Thread& t, Type& type) {
   Type* base = type.base;
   if (base != nullptr) inheritFlags(type, *base);
+  // The collector's head may have come from the base only.
+  if (hasFlag(&type, kTypeHaveGc) && type.free == &plainFree) type.free = &gcFree;
   Tuple* mro = typeMro(&type);
   for (isize i = 1; i < mro->size; ++i) {
     Object* entry = (*mro)[i];

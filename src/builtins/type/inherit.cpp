@@ -77,7 +77,6 @@ void inheritKindFlags(Type& type, Type& base) {
                                    kTypeBytesSubclass | kTypeStrSubclass | kTypeDictSubclass |
                                    kTypeExceptionSubclass | kTypeTypeSubclass | kTypeMatchSelf;
   type.flags |= base.flags & kKinds;
-  inheritPatternFlags(type, base);
 }
 
 void inheritPatternFlags(Type& type, Type& base) {

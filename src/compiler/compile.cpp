@@ -12,6 +12,7 @@ Compilation::~Compilation() {
 
 CompileResult Compilation::compile(ast::Mod* module, const CompileOptions& options) {
   ConstFactory make(arena_);
+  make.setImporter(options.importer);
   NameTable names(arena_);
   Diagnostics diagnostics(options.warnings);
   auto failed = [&] { return CompileResult{nullptr, diagnostics.error()}; };

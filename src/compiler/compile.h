@@ -14,6 +14,7 @@ struct CompileOptions {
   bool topLevelAwait = false;  // PyCF_ALLOW_TOP_LEVEL_AWAIT
   int recursionBudget = 3000;
   WarningSink warnings;
+  ConstFactory::Importer importer;  // for trees with objects as constants
 };
 
 struct CompileResult {

@@ -109,8 +109,13 @@ Const* ConstFactory::fromAst(const ast::ConstantValue& value) {
       c->text = value.text;
       return c;
     }
-    case ast::ConstantKind::Object:
-      return static_cast<Const*>(value.object);
+    case ast::ConstantKind::Object: {
+      auto bits = reinterpret_cast<uintptr_t>(value.object);
+      if (bits & kOwnConstant) return reinterpret_cast<Const*>(bits & ~kOwnConstant);
+      Const* c =
+          importer_.convert ? importer_.convert(importer_.context, *this, value.object) : nullptr;
+      return c ? c : none();
+    }
   }
   return nullptr;
 }

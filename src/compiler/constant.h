@@ -74,11 +74,26 @@ class ConstFactory {
   Const* str(std::string_view utf8) { return text(ConstKind::Str, utf8); }
   Const* sequence(ConstKind kind, Const** items, usize count);
   Const* unit(CompiledUnit* unit);
-  /// The constant of a syntax tree; `Object` constants hold a Const*.
+  /// The constant of a syntax tree. An `Object` constant is either one that toAst made or an object
+  /// of the layer above, which the importer converts.
   Const* fromAst(const ast::ConstantValue& value);
+  /// A constant as a syntax tree holds it.
+  static ast::ConstantValue toAst(Const* value) {
+    return ast::ConstantValue::ofObject(
+        reinterpret_cast<void*>(reinterpret_cast<uintptr_t>(value) | kOwnConstant));
+  }
+
+  /// Makes a constant of an object that was given to compile(); null after an error.
+  struct Importer {
+    Const* (*convert)(void* context, ConstFactory& make, void* object) = nullptr;
+    void* context = nullptr;
+  };
+  void setImporter(Importer importer) { importer_ = importer; }
 
  private:
+  static constexpr uintptr_t kOwnConstant = 1;  // tag in the pointer: a Const, not an object
   Arena& arena_;
+  Importer importer_;
 };
 
 /// Truth value.

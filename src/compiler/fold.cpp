@@ -40,7 +40,7 @@ class Folder {
   Arena& arena() { return make_.arena(); }
   Expr* constantNode(Const* value, Location loc) {
     auto* node = ast::make<Constant>(arena(), loc);
-    node->value = ConstantValue::ofObject(value);
+    node->value = ConstFactory::toAst(value);
     return node;
   }
   /// The constants of `elts` as a new constant, null when one is not constant.
@@ -386,7 +386,7 @@ void Folder::expr(Expr*& slot) {
       expr(as<NamedExpr>(e)->value);
       break;
     case NodeKind::Constant:
-      as<Constant>(e)->value = ConstantValue::ofObject(make_.fromAst(as<Constant>(e)->value));
+      as<Constant>(e)->value = ConstFactory::toAst(make_.fromAst(as<Constant>(e)->value));
       break;
     default:
       break;

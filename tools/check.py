@@ -63,6 +63,12 @@ def gtest(done):
     return good, bad, 0
 
 
+def parity(done):
+    """tools/compare_code.py: every code object of the standard library equals python3.11's."""
+    found = re.search(r"(\d+) of (\d+) code objects equal", done.stdout)
+    return (1, 0, 0) if found and found[1] == found[2] else (0, 1, 0)
+
+
 def main():
     quick = "--quick" in sys.argv[1:]
     totals = Totals()
@@ -72,6 +78,8 @@ def main():
         if os.access(binary, os.X_OK) and binary.is_file():
             totals.group(binary.name, [str(binary), "--gtest_brief=1"], gtest)
     totals.group("language", [PYTHON, "tools/difftest.py", str(TAIPAN)], counted)
+    totals.group("code objects", [PYTHON, "tools/compare_code.py", str(TAIPAN),
+                                  "/usr/lib/python3.11"], parity)
     for example in sorted((ROOT / "examples").glob("*.py")):
         totals.group(f"examples/{example.name}",
                      [PYTHON, "tools/difftest.py", str(TAIPAN), str(example)], counted)

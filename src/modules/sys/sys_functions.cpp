@@ -133,13 +133,19 @@ Status sysSetIntMaxStrDigits(Thread& t, Module&, int maxdigits) {
   return {};
 }
 
+// The library reference allows 0 where an implementation does not count its blocks.
 isize sysGetallocatedblocks(Module&) { return 0; }
 
+// Cached lookups carry a version tag that is never reused, so that dropping them changes nothing.
 Status sysClearTypeCache(Thread&, Module&) { return {}; }
 
-Status sysDebugmallocstats(Thread&, Module&) { return {}; }
+Status sysDebugmallocstats(Thread& t, Module&) {
+  return t.raise(notImplementedErrorType, "sys._debugmallocstats() is not available");
+}
 
-isize sysGetquickenedcount(Module&) { return 0; }
+Status sysGetquickenedcount(Thread& t, Module&) {
+  return t.raise(notImplementedErrorType, "sys._getquickenedcount() is not available");
+}
 
 isize sysGetOriginDepth(Module&) { return Thread::current().coroutineOriginTrackingDepth; }
 

@@ -14,6 +14,7 @@
 #include "object/allocate.h"
 #include "object/gc.h"
 #include "object/module_spec.h"
+#include "object/names.h"
 
 namespace taipan {
 

@@ -5,6 +5,7 @@
 #include "builtins/str/str.h"
 #include "builtins/type/type.h"
 #include "object/abstract.h"
+#include "object/names.h"
 #include "vm/cell.h"
 #include "vm/function.h"
 

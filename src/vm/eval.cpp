@@ -2,6 +2,7 @@
 #include "builtins/bytes/bytes.h"
 #include "builtins/dict/dict.h"
 #include "builtins/str/str.h"
+#include "object/names.h"
 #include "object/seams.h"
 #include "vm/cell.h"
 #include "vm/function.h"

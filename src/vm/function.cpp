@@ -9,6 +9,7 @@
 #include "object/allocate.h"
 #include "object/interpreter.h"
 #include "object/module_spec.h"
+#include "object/names.h"
 #include "object/seams.h"
 #include "vm/cell.h"
 

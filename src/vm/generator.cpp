@@ -7,6 +7,7 @@
 #include "builtins/weakref/weakref.h"
 #include "object/abstract.h"
 #include "object/allocate.h"
+#include "object/names.h"
 #include "object/seams.h"
 #include "vm/function.h"
 #include "vm/interpret.h"

@@ -12,6 +12,7 @@
 #include "builtins/str/str.h"
 #include "builtins/type/instance.h"
 #include "builtins/type/type_rt.h"
+#include "object/names.h"
 #include "object/number.h"
 #include "object/seams.h"
 #include "vm/function.h"

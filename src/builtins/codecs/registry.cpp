@@ -10,6 +10,7 @@
 #include "builtins/tuple/tuple.h"
 #include "object/abstract.h"
 #include "object/interpreter.h"
+#include "object/names.h"
 #include "object/seams.h"
 
 namespace taipan {

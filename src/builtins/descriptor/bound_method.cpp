@@ -4,6 +4,7 @@
 #include "builtins/descriptor/descriptor_internal.h"
 #include "builtins/function/builtin_function.h"
 #include "builtins/weakref/weakref.h"
+#include "object/names.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -4,6 +4,7 @@
 #include "builtins/function/builtin_function.h"
 #include "builtins/type/instance.h"
 #include "builtins/type/type_internal.h"
+#include "object/names.h"
 #include "object/seams.h"
 
 namespace taipan {

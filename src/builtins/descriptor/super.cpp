@@ -4,6 +4,7 @@
 
 #include "builtins/descriptor/descriptor_internal.h"
 #include "builtins/dict/dict.h"
+#include "object/names.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -6,6 +6,7 @@
 #include "builtins/tuple/tuple.h"
 #include "object/abstract.h"
 #include "object/builtin_types.h"
+#include "object/names.h"
 
 namespace taipan {
 

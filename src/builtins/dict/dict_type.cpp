@@ -7,6 +7,7 @@
 #include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
+#include "object/names.h"
 #include "object/repr_guard.h"
 #include "object/seams.h"
 

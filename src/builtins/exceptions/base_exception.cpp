@@ -8,6 +8,7 @@
 #include "builtins/tuple/tuple.h"
 #include "object/abstract.h"
 #include "object/allocate.h"
+#include "object/names.h"
 
 namespace taipan {
 

@@ -6,6 +6,7 @@
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
 #include "object/abstract.h"
+#include "object/names.h"
 #include "object/slot.h"
 
 namespace taipan {

@@ -8,6 +8,7 @@
 #include "builtins/tuple/tuple.h"
 #include "object/abstract.h"
 #include "object/buffer.h"
+#include "object/names.h"
 #include "object/number.h"
 #include "object/slot.h"
 

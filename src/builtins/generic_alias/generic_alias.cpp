@@ -12,6 +12,7 @@
 #include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/gc.h"
+#include "object/names.h"
 #include "object/seams.h"
 #include "object/slot.h"
 

@@ -10,6 +10,7 @@
 #include "object/allocate.h"
 #include "object/gc.h"
 #include "object/interpreter.h"
+#include "object/names.h"
 
 namespace taipan {
 

@@ -7,6 +7,7 @@
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
 #include "object/buffer.h"
+#include "object/names.h"
 #include "object/number.h"
 #include "object/seams.h"
 

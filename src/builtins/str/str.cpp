@@ -11,6 +11,7 @@
 #include "memory/memory.h"
 #include "object/abstract.h"
 #include "object/allocate.h"
+#include "object/names.h"
 
 namespace taipan {
 

@@ -8,7 +8,7 @@
 
 #include "object/arguments.h"
 #include "object/builtin_types.h"
-#include "object/names.h"
+#include "object/str_layout.h"
 #include "object/thread.h"
 
 namespace taipan {

@@ -4,6 +4,7 @@
 #include "builtins/generic_alias/generic_alias.h"
 #include "builtins/type/special_call.h"
 #include "builtins/type/type_internal.h"
+#include "object/names.h"
 
 namespace taipan {
 

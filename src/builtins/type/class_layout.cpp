@@ -3,6 +3,7 @@
 #include "builtins/list/list.h"
 #include "builtins/type/instance.h"
 #include "builtins/weakref/weakref.h"
+#include "object/names.h"
 
 namespace taipan {
 

@@ -7,6 +7,7 @@
 #include "builtins/type/instance.h"
 #include "builtins/type/type_internal.h"
 #include "object/allocate.h"
+#include "object/names.h"
 
 namespace taipan {
 

@@ -4,6 +4,7 @@
 #include "builtins/type/instance.h"
 #include "builtins/type/type_internal.h"
 #include "builtins/weakref/weakref.h"
+#include "object/names.h"
 
 namespace taipan {
 

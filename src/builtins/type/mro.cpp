@@ -6,6 +6,7 @@
 #include "builtins/list/list.h"
 #include "builtins/type/type.h"
 #include "builtins/type/type_internal.h"
+#include "object/names.h"
 
 namespace taipan {
 

@@ -3,6 +3,7 @@
 
 #include "builtins/type/special_call.h"
 #include "builtins/type/special_methods.h"
+#include "object/names.h"
 #include "object/number.h"
 #include "object/seams.h"
 

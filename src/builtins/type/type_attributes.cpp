@@ -7,6 +7,7 @@
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/type/instance.h"
 #include "builtins/type/type_internal.h"
+#include "object/names.h"
 #include "object/seams.h"
 
 namespace taipan {

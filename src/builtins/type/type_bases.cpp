@@ -5,6 +5,7 @@
 #include "builtins/list/list.h"
 #include "builtins/type/instance.h"
 #include "builtins/type/type_internal.h"
+#include "object/names.h"
 #include "object/seams.h"
 
 namespace taipan {

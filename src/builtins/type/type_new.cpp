@@ -9,6 +9,7 @@
 #include "builtins/type/instance.h"
 #include "memory/memory.h"
 #include "object/allocate.h"
+#include "object/names.h"
 #include "object/seams.h"
 
 namespace taipan {

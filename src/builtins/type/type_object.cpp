@@ -9,6 +9,7 @@
 #include "builtins/weakref/weakref.h"
 #include "memory/memory.h"
 #include "object/allocate.h"
+#include "object/names.h"
 
 namespace taipan {
 

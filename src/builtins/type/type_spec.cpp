@@ -8,6 +8,7 @@
 #include "builtins/type/type_internal.h"
 #include "memory/memory.h"
 #include "object/allocate.h"
+#include "object/names.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -8,6 +8,7 @@
 #include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/gc.h"
+#include "object/names.h"
 #include "object/slot.h"
 
 namespace taipan {

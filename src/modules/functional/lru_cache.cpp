@@ -14,6 +14,7 @@
 #include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
+#include "object/names.h"
 #include "object/number.h"
 #include "object/seams.h"
 

@@ -3,6 +3,7 @@
 #include "builtins/list/list.h"
 #include "builtins/str/str_format.h"
 #include "modules/itertools/itertools.h"
+#include "object/names.h"
 #include "object/number.h"
 
 namespace taipan {

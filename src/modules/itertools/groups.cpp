@@ -4,6 +4,7 @@
 #include "builtins/list/list.h"
 #include "builtins/weakref/weakref.h"
 #include "modules/itertools/itertools.h"
+#include "object/names.h"
 #include "object/number.h"
 
 namespace taipan {

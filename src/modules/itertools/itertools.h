@@ -6,7 +6,6 @@
 #include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/module_spec.h"
-#include "object/names.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -6,7 +6,6 @@
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
 #include "object/module_spec.h"
-#include "object/names.h"
 
 namespace taipan {
 

@@ -28,6 +28,7 @@
 #include "object/interpreter.h"
 #include "object/method.h"
 #include "object/module_spec.h"
+#include "object/names.h"
 #include "object/seams.h"
 #include "vm/eval_breaker.h"
 #include "vm/frame.h"

@@ -3,6 +3,7 @@
 #include "object/abstract.h"
 #include "object/interpreter.h"
 #include "object/module_spec.h"
+#include "object/names.h"
 #include "object/seams.h"
 #include "vm/slow/slow.h"
 

@@ -1,5 +1,6 @@
 #include "builtins/exceptions/exceptions.h"
 #include "object/abstract.h"
+#include "object/names.h"
 #include "vm/cell.h"
 #include "vm/function.h"
 #include "vm/slow/slow.h"

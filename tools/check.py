@@ -69,6 +69,12 @@ def parity(done):
     return (1, 0, 0) if found and found[1] == found[2] else (0, 1, 0)
 
 
+def fuzz_corpus(binary):
+    """The folder of files that a fuzz target mutates."""
+    own = ROOT / "tests" / "fuzz" / "corpus" / binary.removeprefix("fuzz_")
+    return str(own if own.exists() else ROOT / "tests" / "lang")
+
+
 def main():
     quick = "--quick" in sys.argv[1:]
     totals = Totals()
@@ -77,6 +83,10 @@ def main():
     for binary in sorted(BUILD.glob("tests/unit/unit_*")):
         if os.access(binary, os.X_OK) and binary.is_file():
             totals.group(binary.name, [str(binary), "--gtest_brief=1"], gtest)
+    for binary in sorted(BUILD.glob("tests/fuzz/fuzz_*")):
+        if binary.is_file():
+            totals.group(binary.name, [str(binary), "--seconds", "3", fuzz_corpus(binary.name)],
+                         whole)
     totals.group("language", [PYTHON, "tools/difftest.py", str(TAIPAN)], counted)
     totals.group("code objects", [PYTHON, "tools/compare_code.py", str(TAIPAN),
                                   "/usr/lib/python3.11"], parity)

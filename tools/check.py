@@ -78,7 +78,7 @@ def fuzz_corpus(binary):
 def main():
     quick = "--quick" in sys.argv[1:]
     totals = Totals()
-    for script in ("check_layers", "check_sizes", "check_paths"):
+    for script in ("check_layers", "check_sizes", "check_paths", "check_article"):
         totals.group(script, [PYTHON, f"tools/{script}.py"], whole)
     for binary in sorted(BUILD.glob("tests/unit/unit_*")):
         if os.access(binary, os.X_OK) and binary.is_file():
@@ -90,8 +90,9 @@ def main():
     totals.group("language", [PYTHON, "tools/difftest.py", str(TAIPAN)], counted)
     totals.group("code objects", [PYTHON, "tools/compare_code.py", str(TAIPAN),
                                   "/usr/lib/python3.11"], parity)
-    for example in sorted((ROOT / "examples").glob("*.py")):
-        totals.group(f"examples/{example.name}",
+    examples = ROOT / "examples"
+    for example in sorted([*examples.glob("*.py"), *examples.glob("*/test_*.py")]):
+        totals.group(str(example.relative_to(ROOT)),
                      [PYTHON, "tools/difftest.py", str(TAIPAN), str(example)], counted)
     if not quick:
         totals.group("CPython's suite", [PYTHON, "tools/run_suite.py", "--ratchet", str(TAIPAN)],

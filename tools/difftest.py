@@ -2,8 +2,9 @@
 """Runs the language tests under Debian's python3.11 and under taipan and compares them.
 
 difftest.py TAIPAN [PATH...]: each tests/lang/<topic>/<behaviour>.py is run by both; stdout, exit
-code and stderr must be equal. Directives in the first lines of a test: `# skip: why`,
-`# args: ...`, `# stdin: text`, `# unordered-stderr`.
+code and stderr must be equal. Directives in the first lines of a test: `# skip: why`, `# stdin: text`,
+`# unordered-stderr`, `# args: ...` (several: it is run with each in the same folder) and `# command: ...`
+(what the interpreter is given instead of the file; {folder} is the file's own).
 """
 import concurrent.futures
 import os
@@ -22,32 +23,48 @@ TIMEOUT = 60
 def directives(path):
     found = {}
     for line in path.read_text(encoding="utf-8").splitlines()[:6]:
-        match = re.match(r"#\s*(skip|args|stdin|unordered-stderr):?\s*(.*)", line)
+        match = re.match(r"#\s*(skip|args|stdin|unordered-stderr|command):?\s*(.*)", line)
         if match:
-            found[match[1]] = match[2]
+            found.setdefault(match[1], []).append(match[2])
     return found
 
 
+def commands(path, options):
+    """The argument lists a test is run with, one after the other."""
+    if "command" in options:
+        return [shlex.split(line.format(folder=path.parent)) for line in options["command"]]
+    return [[str(path), *shlex.split(line)] for line in options.get("args", [""])]
+
+
+def masked(text):
+    """Output without what differs from run to run: addresses and the duration of a unittest run."""
+    text = re.sub(rb"0x[0-9a-f]+", b"0x...", text)
+    return re.sub(rb"(Ran \d+ tests? in )[\d.]+s", rb"\1...s", text)
+
+
 def run(binary, path, options):
-    args = shlex.split(options.get("args", ""))
-    stdin = options.get("stdin", "").encode().decode("unicode_escape")
+    stdin = options.get("stdin", [""])[0].encode().decode("unicode_escape")
     env = dict(os.environ, PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", LC_ALL="C.UTF-8")
+    codes, stdout, stderr = [], b"", b""
     with tempfile.TemporaryDirectory() as folder:
-        try:
-            done = subprocess.run([binary, str(path), *args], input=stdin.encode(), env=env, cwd=folder,
-                                  capture_output=True, timeout=TIMEOUT)
-        except subprocess.TimeoutExpired:
-            return "timeout", b"", b""
-    stderr = re.sub(rb"0x[0-9a-f]+", b"0x...", done.stderr)
+        for command in commands(path, options):
+            try:
+                done = subprocess.run([binary, *command], input=stdin.encode(), env=env, cwd=folder,
+                                      capture_output=True, timeout=TIMEOUT)
+            except subprocess.TimeoutExpired:
+                return "timeout", b"", b""
+            codes.append(done.returncode)
+            stdout += re.sub(rb"at 0x[0-9a-f]+", b"at 0x...", done.stdout)
+            stderr += masked(done.stderr)
     if "unordered-stderr" in options:
         stderr = b"\n".join(sorted(stderr.splitlines()))
-    return done.returncode, re.sub(rb"at 0x[0-9a-f]+", b"at 0x...", done.stdout), stderr
+    return codes, stdout, stderr
 
 
 def check(binary, path):
     options = directives(path)
     if "skip" in options:
-        return "skip", options["skip"]
+        return "skip", options["skip"][0]
     expected = run(ORACLE, path, options)
     got = run(binary, path, options)
     if got == expected:

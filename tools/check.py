@@ -80,6 +80,7 @@ def main():
     totals = Totals()
     for script in ("check_layers", "check_sizes", "check_paths", "check_article"):
         totals.group(script, [PYTHON, f"tools/{script}.py"], whole)
+    totals.group("exported symbols", [PYTHON, "tools/compare_exports.py", str(TAIPAN)], whole)
     for binary in sorted(BUILD.glob("tests/unit/unit_*")):
         if os.access(binary, os.X_OK) and binary.is_file():
             totals.group(binary.name, [str(binary), "--gtest_brief=1"], gtest)

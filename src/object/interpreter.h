@@ -34,6 +34,10 @@ struct Interpreter {
   Object* auditHooks = nullptr;  ///< a list, or null while there are none
   int dlopenFlags = 2;           ///< sys.getdlopenflags(): RTLD_NOW
 
+  /// Extension modules of single-phase initialisation: (file, name) -> address of the PyModuleDef.
+  Object* extensions = nullptr;
+  Object* modulesByIndex = nullptr;  ///< a list: PyState_FindModule's modules by definition index
+
   Object* atexitState = nullptr;
   Object* frameEvaluator = nullptr;
   bool finalizing = false;

@@ -12,7 +12,7 @@ struct ByteArray : VarObject {
   isize allocated;
   char* bytes;
   char* start;
-  int exports;
+  isize exports;
 };
 
 inline ByteSpan spanOf(const ByteArray& a) {

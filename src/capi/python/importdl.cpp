@@ -1,0 +1,231 @@
+// Loading extension modules: dlopen, the PyInit_ function, single- and multi-phase initialisation.
+//
+// A module of single-phase initialisation exists once per process: what its PyInit_ function made
+// is remembered by file and name, and importing it again gives a module with the same contents
+// (m_size -1) or runs the function again (m_size >= 0).
+
+#include "capi/python/importdl.h"
+
+#include <dlfcn.h>
+
+#include <cstring>
+#include <string>
+
+#include "builtins/codecs/codecs.h"
+#include "builtins/dict/dict.h"
+#include "builtins/exceptions/exceptions.h"
+#include "builtins/int/int.h"
+#include "builtins/module/module.h"
+#include "builtins/str/str.h"
+#include "builtins/str/str_format.h"
+#include "builtins/tuple/tuple.h"
+#include "capi/capi.h"
+#include "capi/objects/moduleobject.h"
+#include "modules/compile/compile.h"
+#include "modules/import/import.h"
+#include "object/interpreter.h"
+
+extern "C" API_DATA const char* _Py_PackageContext = nullptr;
+
+namespace taipan {
+
+namespace {
+
+using InitFunction = PyObject* (*)();
+
+/// What is being loaded.
+struct Extension {
+  Ref<Str> name;  ///< full name
+  Ref<Str> path;
+  std::string nameUtf8;
+  std::string symbol;  ///< PyInit_..., from the last part of the name
+};
+
+/// "PyInit_" and the last part of the name, or "PyInitU_" and its Punycode (PEP 489).
+Result<std::string> initSymbol(Thread& t, Str& name) {
+  isize dot = strRFind(name, *newStrChar(t, '.'), 0, name.length);
+  Ref<Str> last = PY_TRY(strSubstring(t, name, dot + 1, name.length));
+  if (strIsAscii(*last)) return std::string("PyInit_") + PY_TRY(strUtf8(t, *last));
+  Ref<> encoded = PY_TRY(encodeText(t, *last, "punycode", nullptr));
+  ByteSpan bytes = spanOf(*static_cast<Bytes*>(encoded.get()));
+  std::string symbol = "PyInitU_";
+  for (isize i = 0; i < bytes.size; ++i) {
+    symbol += bytes[i] == '-' ? '_' : static_cast<char>(bytes[i]);
+  }
+  return symbol;
+}
+
+Result<Extension> describe(Thread& t, Object* spec) {
+  Ref<> name = PY_TRY(getAttribute(t, spec, names::name));
+  Ref<Str> originName = PY_TRY(newInterned(t, "origin"));
+  Ref<> path = PY_TRY(getAttribute(t, spec, originName.get()));
+  if (!isStr(name.get()) || !isStr(path.get())) {
+    return t.raise(typeErrorType, "name and origin of a module spec must be strings");
+  }
+  Extension extension;
+  extension.name = std::move(name).as<Str>();
+  extension.path = std::move(path).as<Str>();
+  extension.nameUtf8 = PY_TRY(strUtf8(t, *extension.name));
+  extension.symbol = PY_TRY(initSymbol(t, *extension.name));
+  return Result<Extension>(std::move(extension));
+}
+
+Failure raiseLoadError(Thread& t, const Extension& extension, Ref<Str> message) {
+  if (!message) return failure;
+  return raiseImportError(t, importErrorType, message.get(), extension.name.get(),
+                          extension.path.get());
+}
+
+/// The init function in the shared library; ImportError with the loader's text.
+Result<InitFunction> findInit(Thread& t, const Extension& extension) {
+  Ref<> encoded = PY_TRY(encodeText(t, *extension.path, "utf-8", "surrogateescape"));
+  std::string path = static_cast<Bytes*>(encoded.get())->data;
+  // Without a slash the dynamic linker would search its own directories.
+  if (path.find('/') == std::string::npos) path.insert(0, "./");
+  void* handle = dlopen(path.c_str(), t.interpreter->dlopenFlags);
+  if (handle == nullptr) {
+    const char* reason = dlerror();
+    if (reason == nullptr) reason = "unknown dlopen() error";
+    return raiseLoadError(t, extension,
+                          newStrUtf8Replace(t, reason, static_cast<isize>(std::strlen(reason))));
+  }
+  auto function = reinterpret_cast<InitFunction>(dlsym(handle, extension.symbol.c_str()));
+  if (function == nullptr) {
+    return raiseLoadError(
+        t, extension,
+        newStrFormat(t, "dynamic module does not define module export function (%s)",
+                     extension.symbol.c_str()));
+  }
+  return function;
+}
+
+/// Calls the init function and holds it to its contract: an object, or an exception.
+Ref<> callInit(Thread& t, const Extension& extension, InitFunction function) {
+  const char* outer = _Py_PackageContext;
+  _Py_PackageContext = extension.nameUtf8.c_str();
+  Ref<> made = Ref<>::steal(as(function()));
+  _Py_PackageContext = outer;
+  const char* name = extension.nameUtf8.c_str();
+  if (!made) {
+    if (t.hasPending()) return failure;
+    return t.raise(systemErrorType, "initialization of %s failed without raising an exception",
+                   name);
+  }
+  if (t.hasPending()) {
+    // The object may be a module definition that was never made ready: nobody releases it.
+    (void)made.release();
+    return raiseFromPending(t, systemErrorType, "initialization of %s raised unreported exception",
+                            name);
+  }
+  if (made->type == nullptr) {
+    (void)made.release();
+    return t.raise(systemErrorType, "init function of %s returned uninitialized object", name);
+  }
+  return made;
+}
+
+// --- the table of single-phase modules ----------------------------------------------------------
+
+Result<Dict*> extensionTable(Thread& t) {
+  if (t.interpreter->extensions == nullptr) {
+    t.interpreter->extensions = PY_TRY(newDict(t)).release();
+  }
+  return static_cast<Dict*>(t.interpreter->extensions);
+}
+
+Ref<Tuple> extensionKey(Thread& t, const Extension& extension) {
+  return packTuple(t, {extension.path.get(), extension.name.get()});
+}
+
+/// After the first initialisation: notes the module for later imports.
+Status rememberModule(Thread& t, const Extension& extension, Object* module, ModuleDef* def) {
+  PY_TRY(addStateModule(t, module, def));
+  if (def->size == -1) {
+    clearOwned(def->base.copy);
+    def->base.copy = PY_TRY(dictCopy(t, moduleDict(module))).release();
+  }
+  Ref<> capsule = PY_TRY(newInt(reinterpret_cast<isize>(def)));
+  Ref<Tuple> key = PY_TRY(extensionKey(t, extension));
+  return dictSet(t, PY_TRY(extensionTable(t)), key.get(), capsule.get());
+}
+
+/// A module loaded before under this name from this file: made again. Missing if there is none.
+Lookup reloadModule(Thread& t, const Extension& extension) {
+  Ref<Tuple> key = PY_TRY(extensionKey(t, extension));
+  Lookup known = PY_TRY(dictGet(t, PY_TRY(extensionTable(t)), key.get()));
+  if (!known.found()) return known;
+  auto* def = reinterpret_cast<ModuleDef*>(PY_TRY(toIsize(t, known.get(), nullptr)));
+  if (def->size == -1) {
+    if (def->base.copy == nullptr) return Lookup::missing();
+    Ref<Module> module = PY_TRY(newModule(t, extension.name.get()));
+    PY_TRY(dictMerge(t, moduleDict(module.get()), def->base.copy));
+    PY_TRY(addStateModule(t, module.get(), def));
+    return Lookup(Ref<>(std::move(module)));
+  }
+  if (def->base.init == nullptr) return Lookup::missing();
+  Ref<> module = PY_TRY(callInit(t, extension, reinterpret_cast<InitFunction>(def->base.init)));
+  PY_TRY(addStateModule(t, module.get(), def));
+  return Lookup(std::move(module));
+}
+
+Ref<> finishSinglePhase(Thread& t, const Extension& extension, Ref<> module, InitFunction init) {
+  ModuleDef* def = isModule(module.get())
+                       ? static_cast<ModuleDef*>(static_cast<Module*>(module.get())->def)
+                       : nullptr;
+  if (def == nullptr) {
+    return t.raise(systemErrorType, "initialization of %s did not return an extension module",
+                   extension.nameUtf8.c_str());
+  }
+  def->base.init = reinterpret_cast<Object* (*)()>(init);
+  PY_TRY(dictSetText(t, moduleDict(module.get()), "__file__", extension.path.get()));
+  PY_TRY(rememberModule(t, extension, module.get(), def));
+  return module;
+}
+
+Status auditImport(Thread& t, const Extension& extension) {
+  if (!isAudited()) return {};
+  auto entry = [&](const char* name) {
+    Object* value = getSysAttribute(t, name);
+    return value != nullptr ? value : none();
+  };
+  return audit(t, "import",
+               {extension.name.get(), extension.path.get(), entry("path"), entry("meta_path"),
+                entry("path_hooks")});
+}
+
+Ref<> loadExtension(Thread& t, Object* spec, Object*) {
+  Extension extension = PY_TRY(describe(t, spec));
+  Lookup known = PY_TRY(reloadModule(t, extension));
+  if (known.found()) return std::move(known).value();
+  PY_TRY(auditImport(t, extension));
+  InitFunction init = PY_TRY(findInit(t, extension));
+  Ref<> made = PY_TRY(callInit(t, extension, init));
+  if (made->type == &moduleDefType) {
+    auto* def = reinterpret_cast<ModuleDef*>(made.get());
+    return moduleFromDefAndSpec(t, *def, spec, PYTHON_API_VERSION);
+  }
+  // Unicode names came with multi-phase initialisation, which is all they may use.
+  if (extension.symbol.starts_with("PyInitU_")) {
+    return t.raise(systemErrorType, "initialization of %s did not return PyModuleDef",
+                   extension.nameUtf8.c_str());
+  }
+  return finishSinglePhase(t, extension, std::move(made), init);
+}
+
+Status execExtension(Thread& t, Object* module) {
+  if (!isModule(module)) return {};
+  auto* self = static_cast<Module*>(module);
+  auto* def = static_cast<ModuleDef*>(self->def);
+  // Modules that have state already were executed, single-phase ones when they were made.
+  if (def == nullptr || self->state != nullptr) return {};
+  return execModuleDef(t, *self, *def);
+}
+
+}  // namespace
+
+void installExtensionLoader() {
+  createDynamicModule = &loadExtension;
+  execDynamicModule = &execExtension;
+}
+
+}  // namespace taipan

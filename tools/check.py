@@ -89,6 +89,10 @@ def main():
             totals.group(binary.name, [str(binary), "--seconds", "3", fuzz_corpus(binary.name)],
                          whole)
     totals.group("language", [PYTHON, "tools/difftest.py", str(TAIPAN)], counted)
+    errors = [PYTHON, "tools/compare_errors.py", str(TAIPAN)]
+    totals.group("syntax errors", errors, counted)
+    totals.group("broken statements", [*errors, "--mutate", "4000", "--least", "99", "--show", "0"],
+                 counted)
     totals.group("code objects", [PYTHON, "tools/compare_code.py", str(TAIPAN),
                                   "/usr/lib/python3.11"], parity)
     examples = ROOT / "examples"

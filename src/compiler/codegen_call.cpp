@@ -12,7 +12,6 @@ void Codegen::checkKeywords(const Seq<Keyword*>& keywords) {
   for (usize i = 0; i < keywords.size; i++) {
     const Identifier* name = keywords[i]->arg;
     if (!name) continue;
-    setLoc(keywords[i]);
     if (forbidden(name->view(), ExprContext::Store)) return;
     for (usize j = i + 1; j < keywords.size; j++) {
       if (keywords[j]->arg && keywords[j]->arg->view() == name->view()) {

@@ -278,6 +278,7 @@ void Codegen::patternClass(MatchClass* p, PatternContext& pc) {
   usize positional = p->patterns.size;
   usize keywords = p->kwd_attrs.size;
   for (usize i = 0; i < keywords; i++) {
+    setLoc(p->kwd_patterns[i]);
     if (forbidden(p->kwd_attrs[i]->view(), ExprContext::Store)) return;
     for (usize j = i + 1; j < keywords; j++) {
       if (p->kwd_attrs[i]->view() == p->kwd_attrs[j]->view()) {
@@ -287,6 +288,7 @@ void Codegen::patternClass(MatchClass* p, PatternContext& pc) {
       }
     }
   }
+  setLoc(p);
   expr(p->cls);
   std::vector<Const*> names;
   for (const Identifier* attr : p->kwd_attrs) names.push_back(make_.str(attr->view()));

@@ -193,14 +193,7 @@ bool Lexer::lexContinuation() {
   }
   if (cursor_ + 2 >= end_) {
     if (bracketCount_ != 0) {
-      const Bracket& open = brackets_[bracketCount_ - 1];
-      const Token& token = tokens_[open.token];
-      char message[] = "'(' was never closed";
-      message[1] = open.character;
-      cursor_ = end_;
-      return failAt(ErrorKind::SyntaxError, {open.line, token.col, open.line, -1},
-                    open.line == line_ ? LineText::WithNewline : LineText::WithoutNewline, message,
-                    true);
+      return neverClosed();
     }
     i32 col = columnOf(cursor_ + 1);
     i32 firstLine = line_;
@@ -216,6 +209,25 @@ bool Lexer::lexContinuation() {
   return true;
 }
 
+// The source ends inside a bracket.
+bool Lexer::neverClosed() {
+  const Bracket& open = brackets_[bracketCount_ - 1];
+  i32 col = tokens_[open.token].col;
+  char message[] = "'(' was never closed";
+  message[1] = open.character;
+  cursor_ = end_;
+  bool current = open.line == line_;
+  failAt(ErrorKind::SyntaxError, {open.line, col, open.line, -1},
+         current ? LineText::WithNewline : LineText::WithoutNewline, message, true);
+  errors_.mutableError().outranks = false;
+  if (current) {
+    i32 firstLine = line_;
+    joinedStart(&firstLine);
+    errors_.setText(firstLine, line_, LineText::WithNewline);
+  }
+  return false;
+}
+
 bool Lexer::atEnd() {
   // Layout at the end of the input belongs to the last line that exists.
   if (source_.size == 0) {
@@ -228,21 +240,24 @@ bool Lexer::atEnd() {
     }
     lineStart_ = p;
   }
+  if (bracketCount_ != 0) {
+    return neverClosed();
+  }
   bool wholeLine = source_.size != 0 && end_[-1] == '\n';
   bool single = options_.mode == Mode::Single && tokens_.size() != 0;
-  if ((!lastWasNewline_ || (single && !wholeLine)) && bracketCount_ == 0) {
+  if (!lastWasNewline_ || (single && !wholeLine)) {
     pushLayout(Tok::Newline);
     lastWasNewline_ = true;
   }
   bool layoutLast = tokens_.size() != 0 && !wholeLine;
-  if (bracketCount_ == 0 && (!options_.dontImplyDedent || wholeLine)) {
+  if (!options_.dontImplyDedent || wholeLine) {
     while (indentCount_ > 1) {
       indentCount_--;
       pushLayout(Tok::Dedent);
       layoutLast = false;
     }
   }
-  if (single && !layoutLast && bracketCount_ == 0) {
+  if (single && !layoutLast) {
     // Interactive input ends with a NEWLINE of its own.
     pushLayout(Tok::Newline);
   }

@@ -58,6 +58,7 @@ class Lexer {
   void lexTypeComment(const char* start, const char* body, const char* end);
   bool lexContinuation();
   const char* joinedStart(i32* line) const;
+  bool neverClosed();
   bool atEnd();
 
   Token& push(Tok kind, const char* start, const char* end);

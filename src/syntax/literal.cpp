@@ -1,5 +1,6 @@
 #include "syntax/literal.h"
 
+#include <algorithm>
 #include <cstdarg>
 #include <cstring>
 
@@ -70,7 +71,8 @@ Expr* LiteralParser::parse() {
   bool format = false;
   for (const Token* token = first; token <= last; token++) {
     piece = split(token);
-    warned_ = false;
+    const char* tokenEnd = context_.source.text + token->end;
+    quiet_ = context_.escapesReported >= tokenEnd;
     if (piece.bytes != bytes) {
       fail("cannot mix bytes and nonbytes literals");
       return nullptr;
@@ -83,6 +85,7 @@ Expr* LiteralParser::parse() {
     if (!fine) {
       return nullptr;
     }
+    context_.escapesReported = std::max(context_.escapesReported, tokenEnd);
   }
   if (bytes) {
     auto* e = ast::make<Constant>(arena_, loc_);

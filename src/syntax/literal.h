@@ -61,7 +61,7 @@ class LiteralParser {
   const ast::Text* kind_ = nullptr;
   std::string text_;
   std::vector<ast::Expr*> values_;
-  bool warned_ = false;  // one warning per token
+  bool quiet_ = false;  // the warnings of this token were given before
 };
 
 }  // namespace taipan::syntax

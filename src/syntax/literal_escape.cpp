@@ -1,6 +1,7 @@
 // Escape sequences of str and bytes literals.
 #include <cstdio>
 #include <cstring>
+#include <utility>
 
 #include "base/unicode.h"
 #include "syntax/characters.h"
@@ -60,11 +61,9 @@ bool LiteralParser::failEscape(usize first, usize last, const char* reason) {
 // Reports an unknown escape (digits == 0) or an octal one beyond \377. `at` is behind the
 // backslash.
 bool LiteralParser::warnEscape(const Piece& piece, const char* at, int digits) {
-  if (warned_ || context_.options.hooks.warn == nullptr || context_.escapesReported > at) {
+  if (context_.options.hooks.warn == nullptr || quiet_) {
     return true;
   }
-  warned_ = true;
-  context_.escapesReported = at + 1;
   char message[64];
   if (digits == 0) {
     std::snprintf(message, sizeof message, "invalid escape sequence '\\%c'", *at);
@@ -125,6 +124,7 @@ u32 octal(const char** at, const char* end) {
 // such characters are written as \UXXXXXXXX.
 bool LiteralParser::appendEscaped(const Piece& piece, const char* start, const char* end) {
   usize position = 0;
+  bool warned = false;  // only the first is reported
   for (const char* p = start; p < end;) {
     if (*p != '\\') {
       const char* run = p;
@@ -149,7 +149,8 @@ bool LiteralParser::appendEscaped(const Piece& piece, const char* start, const c
     } else if (c >= '0' && c <= '7') {
       const char* digits = p;
       u32 value = octal(&p, end);
-      if (value > 0377 && !warnEscape(piece, digits, static_cast<int>(p - digits))) {
+      if (value > 0377 && !std::exchange(warned, true) &&
+          !warnEscape(piece, digits, static_cast<int>(p - digits))) {
         return false;
       }
       appendCodePoint(value);
@@ -167,7 +168,7 @@ bool LiteralParser::appendEscaped(const Piece& piece, const char* start, const c
       text_.push_back('\\');
       if (static_cast<u8>(c) >= 0x80) {
         position += 5;
-      } else if (!warnEscape(piece, p, 0)) {
+      } else if (!std::exchange(warned, true) && !warnEscape(piece, p, 0)) {
         return false;
       }
     }
@@ -228,6 +229,7 @@ bool LiteralParser::appendBytes(const Piece& piece) {
     text_.append(piece.start, static_cast<usize>(piece.end - piece.start));
     return true;
   }
+  bool warned = false;
   for (const char* p = piece.start; p < piece.end;) {
     if (*p != '\\') {
       text_.push_back(*p++);
@@ -243,7 +245,8 @@ bool LiteralParser::appendBytes(const Piece& piece) {
     } else if (*p >= '0' && *p <= '7') {
       const char* digits = p;
       u32 value = octal(&p, piece.end);
-      if (value > 0377 && !warnEscape(piece, digits, static_cast<int>(p - digits))) {
+      if (value > 0377 && !std::exchange(warned, true) &&
+          !warnEscape(piece, digits, static_cast<int>(p - digits))) {
         return false;
       }
       text_.push_back(static_cast<char>(value));
@@ -256,7 +259,7 @@ bool LiteralParser::appendBytes(const Piece& piece) {
       p += 3;
     } else {
       text_.push_back('\\');
-      if (!warnEscape(piece, p, 0)) {
+      if (!std::exchange(warned, true) && !warnEscape(piece, p, 0)) {
         return false;
       }
     }

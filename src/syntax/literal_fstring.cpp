@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "syntax/characters.h"
-#include "syntax/diagnose.h"
+#include "syntax/diagnosis/diagnose.h"
 #include "syntax/lexer.h"
 #include "syntax/literal.h"
 
@@ -52,12 +52,17 @@ bool LiteralParser::parseFormatLiteral(const Piece& piece, const char** at, cons
         continue;
       }
       if (c == '{') {
+        // The backslash stands for itself. In front of a doubled brace it belongs to the text.
         if (!warnEscape(piece, p, 0)) {
           return false;
         }
-        if (!appendText(Piece{piece.token, start, p, true, false, true}, start, p)) {
+        if (p + 1 < end && p[1] == c) {
+          continue;
+        }
+        if (!appendText(piece, start, p - 1)) {
           return false;
         }
+        text_.push_back('\\');
         start = p;
         continue;
       }

@@ -5,7 +5,8 @@
 #include <cstring>
 
 #include "syntax/characters.h"
-#include "syntax/diagnose.h"
+#include "syntax/diagnosis/diagnose.h"
+#include "syntax/diagnosis/place.h"
 #include "syntax/lexer.h"
 #include "syntax/parser_impl.h"
 

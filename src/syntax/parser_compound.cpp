@@ -146,17 +146,16 @@ bool Parser::parseParenthesizedItems(Seq<WithItem*>* items) {
   }
   t_++;
   Collector list(*this);
+  bool fine = true;
   do {
     if (list.size() != 0 && at(Tok::RightParen)) {
       break;
     }
     WithItem* item = parseWithItem();
-    if (item == nullptr) {
-      break;
-    }
+    fine = item != nullptr;
     list.add(item);
-  } while (accept(Tok::Comma));
-  if (t_ != close || list.size() == 0) {
+  } while (fine && accept(Tok::Comma));
+  if (t_ != close || !fine) {
     t_ = open;
     return false;
   }

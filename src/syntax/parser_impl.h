@@ -1,7 +1,7 @@
 // The parser proper: recursive descent over the token array, precedence climbing for the binary
 // operators, straight to the tree. It only says yes or no: a function that returns null has met
-// something that is not Python, with no word about what (see diagnose.h), or has recorded an error
-// in the ErrorSink that stands as it is.
+// something that is not Python, with no word about what (see diagnosis/diagnose.h), or has recorded
+// an error in the ErrorSink that stands as it is.
 //
 // Targets of assignments are parsed as expressions and converted; the only backtracking is at the
 // start of a `with (` or `match` statement, and those do not nest inside one line.

@@ -1,4 +1,5 @@
 // `match` statements and their patterns.
+#include "syntax/diagnosis/place.h"
 #include "syntax/parser_impl.h"
 
 namespace taipan::syntax {
@@ -226,14 +227,25 @@ Expr* Parser::parsePatternNumber() {
   if (!at(Tok::Plus) && !at(Tok::Minus)) {
     return number;
   }
-  if (imaginary || t_[1].kind != Tok::Number) {
+  if (t_[1].kind != Tok::Number) {
     return nullptr;
+  }
+  auto fail = [&](const Token* at, const char* message) -> Expr* {
+    raiseAt(context_, ErrorKind::SyntaxError, {at->line, at->col, at->endLine, at->endCol}, t_,
+            message);
+    return nullptr;
+  };
+  if (imaginary) {
+    return fail(t_ - 1, "real number required in complex literal");
   }
   Operator op = at(Tok::Plus) ? Operator::Add : Operator::Sub;
   t_++;
   Expr* right = parseNumber();
-  if (right == nullptr || !isImaginary(right)) {
+  if (right == nullptr) {
     return nullptr;
+  }
+  if (!isImaginary(right)) {
+    return fail(t_ - 1, "imaginary number required in complex literal");
   }
   auto* complex = make<BinOp>(start);
   complex->left = number;

@@ -62,7 +62,7 @@ void report(const char* what) {
 
 void onCrash(int signal) {
   report("crash");
-  struct sigaction normal {};
+  struct sigaction normal{};
   normal.sa_handler = SIG_DFL;
   sigaction(signal, &normal, nullptr);
   raise(signal);
@@ -81,7 +81,7 @@ void onSecond(int) {
 }
 
 void watch(int signal, void (*handler)(int)) {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = handler;
   action.sa_flags = SA_ONSTACK | SA_RESTART;
   sigaction(signal, &action, nullptr);

@@ -1,8 +1,8 @@
 // What a fuzz target gives and what the driver makes of it.
 //
 // A target is one file with the entry point that libFuzzer knows, LLVMFuzzerTestOneInput, and a
-// description (fuzzTarget). Built with -fsanitize=fuzzer it needs nothing else; otherwise driver.cpp
-// gives it a main() that runs seeded mutations of corpus files for a while:
+// description (fuzzTarget). Built with -fsanitize=fuzzer it needs nothing else; otherwise
+// driver.cpp gives it a main() that runs seeded mutations of corpus files for a while:
 //
 //   fuzz_NAME [--seconds N] [--runs N] [--seed N] [--max-size N] [--hang N] [--rss MB] CORPUS...
 //   fuzz_NAME --replay FILE...

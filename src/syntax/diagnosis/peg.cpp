@@ -1,4 +1,4 @@
-#include "syntax/peg.h"
+#include "syntax/diagnosis/peg.h"
 
 namespace taipan::syntax {
 
@@ -52,7 +52,7 @@ i32 Peg::add(Node node) {
 i32 Peg::ruleIndex(std::string_view name) {
   auto [it, added] = ruleNames_.try_emplace(name, static_cast<i32>(rules_.size()));
   if (added) {
-    rules_.push_back({name, -1, name.substr(0, 8) == "mistake_"});
+    rules_.push_back({name, -1});
   }
   return it->second;
 }
@@ -191,71 +191,78 @@ i32 Peg::readAtom() {
       return add({.op = Op::Token, .token = c.token, .text = name});
     }
   }
-  if (name == "SOFT_KEYWORD") {
-    return add({.op = Op::Class});
-  }
-  if (name == "clean") {
-    eat('(');
-    std::string_view rule = readName();
-    eat(')');
-    return add({.op = Op::CleanRule, .a = ruleIndex(rule)});
-  }
   return add({.op = Op::Rule, .a = ruleIndex(name)});
 }
 
 // ---- Matching ---------------------------------------------------------------------------------
 
-i32 Peg::run(std::string_view rule, i32 from, bool mistakes) {
-  mistakes_ = mistakes;
-  pass_ = mistakes;
+i32 Peg::run(std::string_view rule, i32 from) {
   depth_ = 0;
-  return matchRule(ruleIndex(rule), from, mistakes);
+  return matchRule(ruleIndex(rule), from);
+}
+
+Peg::Reading Peg::read(std::string_view rule, i32 from) {
+  Reading reading;
+  bool outerRaised = raised_;
+  raised_ = false;
+  reading_ = &reading;
+  depth_ = 0;
+  seen_ = from;
+  reading.end = matchRule(ruleIndex(rule), from);
+  reading.last = seen_;
+  reading_ = nullptr;
+  raised_ = outerRaised;
+  return reading;
 }
 
 // Looking at a token: notes how far the interpreter came. False at the lexer's error.
 bool Peg::look(i32 at) {
+  bool unreadable = tokens_[static_cast<usize>(at)].kind == Tok::Error;
+  seen_ = at > seen_ ? at : seen_;
+  if (reading_ != nullptr) {
+    if (unreadable) {
+      reading_->unreadable = raised_ = true;
+    }
+    return !unreadable;
+  }
   if (at > furthest_) {
     furthest_ = at;
+    expected_.reset();
   }
-  if (tokens_[static_cast<usize>(at)].kind == Tok::Error) {
-    if (!raised_) {
-      raised_ = true;
-      judge_.lexerError();
-    }
-    return false;
+  if (unreadable && !raised_) {
+    raised_ = true;
+    judge_.lexerError();
   }
-  return true;
+  return !unreadable;
 }
 
-i32 Peg::matchRule(i32 rule, i32 at, bool mistakes) {
-  const Rule& r = rules_[static_cast<usize>(rule)];
-  if (r.mistake && !mistakes) {
-    return -1;
-  }
+i32 Peg::matchRule(i32 rule, i32 at) {
   u64 key = static_cast<u64>(rule) << 32 | static_cast<u32>(at);
-  auto& memo = memo_[pass_];
-  auto it = memo.find(key);
-  if (it != memo.end()) {
-    return it->second;
+  auto it = memo_.find(key);
+  if (it != memo_.end()) {
+    seen_ = it->second.last > seen_ ? it->second.last : seen_;
+    return it->second.end;
   }
   if (depth_ >= kMaxDepth) {
     raised_ = true;
-    judge_.tooDeep();
+    if (reading_ == nullptr) {
+      judge_.tooDeep();
+    }
     return -1;
   }
-  bool outer = mistakes_;
-  mistakes_ = mistakes;
   depth_++;
   Frame frame;
   bool outerCut = cut_;
+  i32 outerSeen = seen_;
   cut_ = false;
-  i32 end = match(r.body, at, frame);
+  seen_ = at;
+  i32 end = match(rules_[static_cast<usize>(rule)].body, at, frame);
   cut_ = outerCut;
   depth_--;
-  mistakes_ = outer;
   if (!raised_) {
-    memo.emplace(key, end);
+    memo_.emplace(key, Matched{end, seen_});
   }
+  seen_ = outerSeen > seen_ ? outerSeen : seen_;
   return raised_ ? -1 : end;
 }
 
@@ -264,16 +271,16 @@ i32 Peg::matchToken(const Node& node, i32 at) {
     return -1;
   }
   const Token& token = tokens_[static_cast<usize>(at)];
-  if (node.op == Op::Token || node.op == Op::Forced) {
-    return token.kind == node.token ? at + 1 : -1;
+  if (node.op == Op::Word) {
+    return token.kind == Tok::Name && token.name->view() == node.text ? at + 1 : -1;
   }
-  if (token.kind != Tok::Name) {
-    return -1;
+  if (token.kind == node.token) {
+    return at + 1;
   }
-  std::string_view name = token.name->view();
-  bool fits =
-      node.op == Op::Word ? name == node.text : name == "match" || name == "case" || name == "_";
-  return fits ? at + 1 : -1;
+  if (reading_ == nullptr && at == furthest_) {
+    expected_.set(static_cast<u8>(node.token));
+  }
+  return -1;
 }
 
 i32 Peg::matchChoice(const Node& node, i32 at, Frame& frame) {
@@ -322,13 +329,10 @@ i32 Peg::match(i32 index, i32 at, Frame& frame) {
   const Node& node = nodes_[static_cast<usize>(index)];
   switch (node.op) {
     case Op::Token:
-    case Op::Class:
     case Op::Word:
       return matchToken(node, at);
     case Op::Rule:
-      return matchRule(node.a, at, mistakes_);
-    case Op::CleanRule:
-      return matchRule(node.a, at, false);
+      return matchRule(node.a, at);
     case Op::Choice:
       return matchChoice(node, at, frame);
     case Op::Sequence: {
@@ -361,7 +365,7 @@ i32 Peg::match(i32 index, i32 at, Frame& frame) {
       return at;
     case Op::Forced: {
       i32 end = matchToken(node, at);
-      if (end < 0 && !raised_) {
+      if (end < 0 && !raised_ && reading_ == nullptr) {
         raised_ = true;
         judge_.missing(tokenText(node.token), at);
       }

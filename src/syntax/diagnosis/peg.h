@@ -1,8 +1,9 @@
 // A small interpreter of parsing expression grammars over tokens, for diagnosis only: it tells
-// where source stops being Python and asks judges about the known mistakes on the way. With
-// memoisation it takes time linear in the number of tokens.
+// where source stops being Python and which tokens could have gone on there. With memoisation it
+// takes time linear in the number of tokens.
 #pragma once
 
+#include <bitset>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -38,20 +39,30 @@ class Peg {
  public:
   Peg(std::string_view grammar, const TokenArray& tokens, PegJudge& judge);
 
-  /// Runs a rule from a token; the rules of mistakes take part if `mistakes`. The end, or -1.
-  i32 run(std::string_view rule, i32 from, bool mistakes);
-
-  /// The last token that was looked at, over all runs.
+  /// Runs a rule from a token, noting how far the source is right. The end, or -1.
+  i32 run(std::string_view rule, i32 from);
+  /// The last token that run() looked at: there the source is wrong.
   i32 furthest() const { return furthest_; }
+  /// True if a token of this kind would have been right at furthest().
+  bool expects(Tok kind) const { return expected_[static_cast<u8>(kind)]; }
   bool raised() const { return raised_; }
+
+  /// What a later look at some tokens found.
+  struct Reading {
+    i32 end = -1;             // behind what matched, or -1
+    i32 last = 0;             // the last token that was looked at
+    bool unreadable = false;  // it was Tok::Error
+  };
+  /// Matches a rule from a token; leaves what run() found as it is.
+  Reading read(std::string_view rule, i32 from);
+  /// True inside read().
+  bool isReading() const { return reading_ != nullptr; }
 
  private:
   enum class Op : u8 {
     Token,
-    Class,
     Word,
     Rule,
-    CleanRule,
     Sequence,
     Choice,
     Optional,
@@ -76,7 +87,6 @@ class Peg {
   struct Rule {
     std::string_view name;
     i32 body = -1;
-    bool mistake = false;
   };
   struct Frame {
     Capture captures[2];
@@ -97,7 +107,7 @@ class Peg {
 
   // Matching.
   i32 match(i32 node, i32 at, Frame& frame);
-  i32 matchRule(i32 rule, i32 at, bool mistakes);
+  i32 matchRule(i32 rule, i32 at);
   i32 matchToken(const Node& node, i32 at);
   i32 matchChoice(const Node& node, i32 at, Frame& frame);
   i32 matchRepeated(const Node& node, i32 at, Frame& frame);
@@ -112,11 +122,16 @@ class Peg {
   std::vector<Rule> rules_;
   std::unordered_map<std::string_view, i32> ruleNames_;
   std::string_view text_;  // what is left of the line being read
-  std::unordered_map<u64, i32> memo_[2];
+  struct Matched {
+    i32 end;
+    i32 last;  // the last token that was looked at
+  };
+  std::unordered_map<u64, Matched> memo_;
   i32 furthest_ = 0;
+  i32 seen_ = 0;  // like furthest_, but of the rule at hand
+  std::bitset<256> expected_;
+  Reading* reading_ = nullptr;  // inside read()
   i32 depth_ = 0;
-  bool mistakes_ = false;
-  bool pass_ = false;
   bool cut_ = false;
   bool raised_ = false;
 };

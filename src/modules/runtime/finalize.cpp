@@ -7,6 +7,7 @@
 #include "builtins/module/module.h"
 #include "builtins/str/str.h"
 #include "builtins/weakref/weakref.h"
+#include "modules/fault/fault.h"
 #include "modules/runtime/runtime.h"
 #include "object/abstract.h"
 #include "object/builtin_types.h"
@@ -78,6 +79,7 @@ int finalizeRuntime() {
   runtime().mainInterpreter.finalizing = true;
   clearModules(t);
   good = flushStandardStreams(t) && good;
+  stopFaulthandler(t);
   return good ? 0 : -1;
 }
 

@@ -14,6 +14,7 @@
 #include "builtins/module/module.h"
 #include "builtins/str/str.h"
 #include "builtins/type/type.h"
+#include "modules/fault/fault.h"
 #include "modules/import/import.h"
 #include "modules/registry.h"
 #include "modules/runtime/runtime.h"
@@ -113,6 +114,7 @@ Status initializeRuntime(Config&& config) {
   PY_TRY(startImportlib(t));
   PY_TRY(startImportlibExternal(t));
   PY_TRY(openStandardStreams(t));
+  if (interpreter.config->faulthandler) PY_TRY(startFaulthandler(t));
   PY_TRY(makeMain(t));
   runtime().initialized = true;
   PY_TRY(startWarnings(t));

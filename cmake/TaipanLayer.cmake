@@ -26,8 +26,9 @@ target_compile_definitions(taipan_options INTERFACE
 find_library(TAIPAN_GMP gmp REQUIRED)
 find_library(TAIPAN_MIMALLOC mimalloc REQUIRED)
 find_library(TAIPAN_ZLIB z REQUIRED)
+find_library(TAIPAN_EXPAT expat REQUIRED)
 add_library(taipan_libraries INTERFACE)
-target_link_libraries(taipan_libraries INTERFACE ${TAIPAN_GMP} ${TAIPAN_MIMALLOC} ${TAIPAN_ZLIB}
+target_link_libraries(taipan_libraries INTERFACE ${TAIPAN_GMP} ${TAIPAN_MIMALLOC} ${TAIPAN_ZLIB} ${TAIPAN_EXPAT}
                       dl pthread m)
 
 set_property(GLOBAL PROPERTY TAIPAN_LAYERS "")

@@ -5,23 +5,25 @@ run_suite.py --ratchet TAIPAN       the files of tests/stdlib/ratchet.txt, all o
 run_suite.py --all TAIPAN [NAME...] any files, with a table of what happened (default: every file)
 run_suite.py --table OUT.md ...     the same, written as docs/conformance.md
 
-A file counts as whole when it passes with at least as many tests run and not skipped as
-tests/stdlib/baseline.txt says for python3.11.
+Each file runs in its own process and empty folder as `taipan -m test --junit-xml OUT NAME`; the
+counts are those of OUT. A file counts as whole when it passes with at least as many tests run and
+not skipped as tests/stdlib/baseline.txt says for python3.11.
 """
 import concurrent.futures
 import os
 import pathlib
-import re
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+import xml.etree.ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 STDLIB = ROOT / "tests" / "stdlib"
 TIMEOUT = 300
-RAN = re.compile(r"^Ran (\d+) tests?", re.M)
-DETAIL = re.compile(r"(failures|errors|skipped|expected failures|unexpected successes)=(\d+)")
+# What a file needs besides its name, as where the baseline was made.
+OPTIONS = {"test_socket": ("-i", "*VSOCK*"), "test_socketserver": ("-u", "network")}
 
 
 def names_of(path):
@@ -42,27 +44,40 @@ def baseline():
 def run(binary, name, timeout=TIMEOUT):
     """(status, run, failed, errors, skipped, seconds, output)"""
     started = time.time()
-    env = dict(os.environ, PYTHONDONTWRITEBYTECODE="1", LC_ALL="C.UTF-8")
+    env = dict(os.environ, LC_ALL="C.UTF-8")
     with tempfile.TemporaryDirectory() as folder:
+        report = os.path.join(folder, "report.xml")
+        command = [binary, "-m", "test", "--junit-xml", report, *OPTIONS.get(name, ()), name]
+        process = subprocess.Popen(command, cwd=folder, env=env, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                   errors="replace", start_new_session=True)
         try:
-            done = subprocess.run([binary, "-m", "unittest", f"test.{name}"], cwd=folder, env=env,
-                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                  stderr=subprocess.STDOUT, timeout=timeout, text=True,
-                                  errors="replace")
-        except subprocess.TimeoutExpired as late:
-            out = late.stdout or b""
-            return "timeout", 0, 0, 0, 0, time.time() - started, out.decode(errors="replace")
-    seconds = time.time() - started
-    ran = RAN.findall(done.stdout)
-    if not ran:
-        status = f"crash ({done.returncode})" if done.returncode < 0 else "no result"
-        return status, 0, 0, 0, 0, seconds, done.stdout
-    last = done.stdout.rstrip().splitlines()[-1] if done.stdout.strip() else ""
-    detail = {key: int(value) for key, value in DETAIL.findall(done.stdout[-2000:])}
-    good = done.returncode == 0 and "OK" in done.stdout[-2000:]
-    status = "ok" if good else f"crash ({done.returncode})" if done.returncode < 0 else "failed"
-    return (status, int(ran[-1]), detail.get("failures", 0), detail.get("errors", 0),
-            detail.get("skipped", 0), seconds, done.stdout)
+            output, _ = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            # With everything that the file has started.
+            os.killpg(process.pid, signal.SIGKILL)
+            output, _ = process.communicate()
+            return "timeout", 0, 0, 0, 0, time.time() - started, output
+        seconds = time.time() - started
+        try:
+            counts = count_cases(report)
+        except (OSError, xml.etree.ElementTree.ParseError):
+            counts = None
+    code = process.returncode
+    if code < 0:
+        return f"crash ({code})", *(counts or (0, 0, 0, 0)), seconds, output
+    if counts is None:
+        return "no result", 0, 0, 0, 0, seconds, output
+    return "ok" if code == 0 else "failed", *counts, seconds, output
+
+
+def count_cases(report):
+    """(run, failed, errors, skipped) of a JUnit report."""
+    root = xml.etree.ElementTree.parse(report).getroot()
+    cases = list(root.iter("testcase"))
+    return (len(cases), sum(case.find("failure") is not None for case in cases),
+            sum(case.find("error") is not None for case in cases),
+            sum(case.find("skipped") is not None for case in cases))
 
 
 def run_many(binary, names, jobs):

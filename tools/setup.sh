@@ -2,7 +2,7 @@
 # Installs the Debian packages that are missing: tools/setup.sh [tests]
 # Needs root or sudo only when something is missing.
 set -eu
-packages="clang-19 lld-19 cmake ninja-build libgmp-dev libmimalloc-dev zlib1g-dev
+packages="clang-19 lld-19 cmake ninja-build libgmp-dev libmimalloc-dev zlib1g-dev libexpat1-dev
   unicode-data python3.11 libpython3.11-stdlib libpython3.11-dev tzdata ca-certificates"
 if [ "${1:-}" = tests ]; then
   packages="$packages libgtest-dev libgmock-dev g++ libpython3.11-testsuite"

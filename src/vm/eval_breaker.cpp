@@ -2,6 +2,8 @@
 
 #include <pthread.h>
 
+#include <new>
+
 #include "object/gc.h"
 #include "object/interpreter.h"
 #include "object/seams.h"
@@ -59,6 +61,11 @@ int addPendingCall(int (*function)(void*), void* argument) {
   Thread* t = mainThread();
   if (t != nullptr) t->evalBreaker.fetch_or(kBreakPendingCalls);
   return 0;
+}
+
+void resetEvalBreakerAfterFork(Thread& t) {
+  new (&pending) PendingCalls();
+  t.evalBreaker.fetch_and(~static_cast<u32>(kBreakGilRequest | kBreakPendingCalls));
 }
 
 Status makePendingCalls(Thread& t) {

@@ -13,6 +13,8 @@ void requestSignalHandling();
 /// Queues `function(argument)` for the main thread (= Py_AddPendingCall); 0, or -1 if the queue is
 /// full. Callable from any thread, without the GIL.
 int addPendingCall(int (*function)(void*), void* argument);
+/// A forked child begins without queued calls and without requests of other threads.
+void resetEvalBreakerAfterFork(Thread& t);
 /// Runs the queued calls now.
 Status makePendingCalls(Thread& t);
 

@@ -106,7 +106,9 @@ void setGilSwitchInterval(unsigned long microseconds) {
 }
 
 void resetGilAfterFork(Thread& t) {
+  unsigned long interval = gil.interval;
   new (&gil) Gil();
+  gil.interval = interval;
   gil.locked = true;
   gil.holder = &t;
   Thread::setCurrent(&t);

@@ -110,7 +110,10 @@ void deleteThread(Thread& t) {
   rawFree(&t);
 }
 
+u32 forkGeneration = 0;
+
 void keepOnlyThread(Thread& t) {
+  ++forkGeneration;
   Thread* other = t.interpreter->threads;
   while (other != nullptr) {
     Thread* next = other->next;

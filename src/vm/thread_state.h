@@ -18,6 +18,9 @@ void clearThread(Thread& t);
 void deleteThread(Thread& t);
 /// In a forked child: only `t` is left.
 void keepOnlyThread(Thread& t);
+/// How many forks lie between the first process and this one: what was made under another number
+/// may hold locks of threads that do not exist here.
+extern u32 forkGeneration;
 /// Raises `exception` (a class, or null to cancel) in another thread at its next safepoint; how
 /// many threads were found (0 or 1).
 int setAsyncException(Interpreter& interpreter, unsigned long threadId, Object* exception);

@@ -171,6 +171,8 @@ void displayException(Thread& t, Object* file, Object* exception);
 void printPending(Thread& t, bool setLast);
 /// A str: the best "Did you mean" for a NameError, AttributeError or ImportError; missing if none.
 Lookup suggestionFor(Thread& t, Object* exception);
+/// Thread::writeUnraisable with another text than "in": "Exception ignored <message>: <where>".
+void writeUnraisableMessage(Thread& t, const char* message, Object* where);
 /// The default sys.unraisablehook; `args` is an UnraisableHookArgs.
 Status unraisableHook(Thread& t, Object* args);
 /// The struct sequence type sys.UnraisableHookArgs.

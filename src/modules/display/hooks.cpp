@@ -165,35 +165,38 @@ Status unraisableHook(Thread& t, Object* object) {
   return {};
 }
 
-void Thread::writeUnraisable(Object* where) {
-  Thread& t = *this;
+void Thread::writeUnraisable(Object* where) { writeUnraisableMessage(*this, nullptr, where); }
+
+void writeUnraisableMessage(Thread& t, const char* message, Object* where) {
   Ref<> keepWhere = Ref<>::share(where);
   // An exception that no frame has seen is shown where it is ignored.
-  InterpreterFrame* frame = pendingTraceback == nullptr ? currentFrame(t) : nullptr;
-  if (hasPending() && frame != nullptr) addTracebackHere(t, frame);
-  Ref<> exception = takePending();
+  InterpreterFrame* frame = t.pendingTraceback == nullptr ? currentFrame(t) : nullptr;
+  if (t.hasPending() && frame != nullptr) addTracebackHere(t, frame);
+  Ref<> exception = t.takePending();
   if (!exception) return;
   auto orNone = [](Object* o) { return Ref<>::share(o != nullptr ? o : none()).release(); };
+  Ref<Str> shown = message == nullptr ? Ref<Str>() : newStrFormat(t, "Exception ignored %s", message);
+  if (message != nullptr && !shown) t.clearPending();
   Ref<> hook = Ref<>::share(getSysAttribute(t, "unraisablehook"));
   Type* type = hook && !isNone(hook.get()) ? unraisableHookArgsType(t) : nullptr;
   Ref<Tuple> args = type != nullptr ? newStructSeq(t, *type) : Ref<Tuple>();
   if (!args) {
-    clearPending();
-    showUnraisable(t, exception.get(), nullptr, where);
+    t.clearPending();
+    showUnraisable(t, exception.get(), shown.get(), where);
     return;
   }
   args->items[0] = orNone(exception->type);
   args->items[1] = orNone(exception.get());
   args->items[2] = orNone(static_cast<BaseException*>(exception.get())->traceback);
-  args->items[3] = orNone(nullptr);
+  args->items[3] = orNone(shown.get());
   args->items[4] = orNone(where);
   Ref<> result = call(t, hook.get(), static_cast<Object*>(args.get()));
   if (result) return;
   // The hook failed itself: its exception is shown, with the hook as the place.
-  Ref<> second = takePending();
-  Ref<Str> message = newStr(t, "Exception ignored in sys.unraisablehook");
-  if (!message) clearPending();
-  showUnraisable(t, second.get(), message.get(), hook.get());
+  Ref<> second = t.takePending();
+  Ref<Str> hookMessage = newStr(t, "Exception ignored in sys.unraisablehook");
+  if (!hookMessage) t.clearPending();
+  showUnraisable(t, second.get(), hookMessage.get(), hook.get());
 }
 
 }  // namespace taipan

@@ -43,10 +43,12 @@ struct ImportLock {
 };
 ImportLock importLock;
 
-Status impAcquireLock(Thread& t, Module&) {
+}  // namespace
+
+void acquireImportLock(Thread& t) {
   if (importLock.depth > 0 && importLock.owner == t.threadId) {
     ++importLock.depth;
-    return {};
+    return;
   }
   if (pthread_mutex_trylock(&importLock.mutex) != 0) {
     GilReleased released(t);
@@ -54,6 +56,18 @@ Status impAcquireLock(Thread& t, Module&) {
   }
   importLock.owner = t.threadId;
   importLock.depth = 1;
+}
+
+void releaseImportLock() {
+  if (--importLock.depth > 0) return;
+  importLock.owner = 0;
+  pthread_mutex_unlock(&importLock.mutex);
+}
+
+namespace {
+
+Status impAcquireLock(Thread& t, Module&) {
+  acquireImportLock(t);
   return {};
 }
 
@@ -61,10 +75,7 @@ Status impReleaseLock(Thread& t, Module&) {
   if (importLock.depth == 0 || importLock.owner != t.threadId) {
     return t.raise(runtimeErrorType, "not holding the import lock");
   }
-  if (--importLock.depth == 0) {
-    importLock.owner = 0;
-    pthread_mutex_unlock(&importLock.mutex);
-  }
+  releaseImportLock();
   return {};
 }
 

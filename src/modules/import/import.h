@@ -23,4 +23,10 @@ extern Ref<> (*createDynamicModule)(Thread& t, Object* spec, Object* file);
 /// Runs the exec slots of such a module; 0, or -1 with an exception.
 extern Status (*execDynamicModule)(Thread& t, Object* module);
 
+/// The global import lock (`_imp.acquire_lock`): held over a fork, so that the child does not find
+/// half-made modules. Nested acquisitions count.
+void acquireImportLock(Thread& t);
+/// The calling thread holds it.
+void releaseImportLock();
+
 }  // namespace taipan

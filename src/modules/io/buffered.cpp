@@ -20,12 +20,23 @@
 #include "object/number.h"
 #include "object/slot.h"
 #include "vm/gil.h"
+#include "vm/thread_state.h"
 
 namespace taipan {
 
 // --- lock and checks ----------------------------------------------------------------------------
 
+/// After a fork the lock may be held by a thread that exists in the parent only.
+static void renewLockAfterFork(Thread& t, Buffered& stream) {
+  if (stream.owner != t.threadId) {
+    pthread_mutex_init(&stream.lock, nullptr);
+    stream.owner = 0;
+  }
+  stream.lockGeneration = forkGeneration;
+}
+
 BufferedLock::BufferedLock(Thread& t, Buffered& stream) : stream_(stream) {
+  if (stream.lockGeneration != forkGeneration) [[unlikely]] renewLockAfterFork(t, stream);
   if (pthread_mutex_trylock(&stream.lock) == 0) {
     stream.owner = t.threadId;
     return;
@@ -173,6 +184,7 @@ Status bufferedInit(Thread& t, Buffered& self, Object* raw, isize size, bool can
   if (!self.lockMade) {
     pthread_mutex_init(&self.lock, nullptr);
     self.lockMade = true;
+    self.lockGeneration = forkGeneration;
   }
   self.capacity = size;
   self.readPos = self.readEnd = self.writeEnd = 0;

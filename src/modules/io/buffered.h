@@ -30,6 +30,7 @@ struct Buffered : IOBase {
   bool lockMade;
   pthread_mutex_t lock;
   unsigned long owner;  ///< the thread that holds the lock, or 0
+  u32 lockGeneration;   ///< the fork generation that the lock belongs to
 };
 
 /// Holds the stream's lock; RuntimeError "reentrant call inside %R".

@@ -43,6 +43,7 @@ static struct {
 } handlers[kSignalCount];
 static std::atomic<bool> anyTripped{false};
 static std::atomic<int> wakeupFd{-1};
+static std::atomic<int> wakeupError{0};  ///< errno of a write to wakeupFd, to be reported
 static bool warnOnFullBuffer = true;
 static Object* defaultHandler = nullptr;  ///< SIG_DFL as an int
 static Object* ignoreHandler = nullptr;
@@ -50,15 +51,6 @@ static Object* intHandler = nullptr;
 static Object* itimerError = nullptr;
 
 // --- in signal context --------------------------------------------------------------------------
-
-static int reportWakeupError(void* number) {
-  Thread& t = Thread::current();
-  SavedException saved(t);
-  errno = static_cast<int>(reinterpret_cast<isize>(number));
-  raiseErrno(t);
-  t.writeUnraisable(nullptr);
-  return 0;
-}
 
 static void onSignal(int number) {
   int savedErrno = errno;
@@ -70,7 +62,7 @@ static void onSignal(int number) {
     auto byte = static_cast<unsigned char>(number);
     isize written = ::write(fd, &byte, 1);
     if (written < 0 && (warnOnFullBuffer || (errno != EAGAIN && errno != EWOULDBLOCK))) {
-      addPendingCall(&reportWakeupError, reinterpret_cast<void*>(static_cast<isize>(errno)));
+      wakeupError.store(errno, std::memory_order_release);
     }
   }
   errno = savedErrno;
@@ -85,7 +77,15 @@ static bool isCallableHandler(Object* handler) {
          handler != ignoreHandler;
 }
 
+/// A wake-up byte that could not be written is nobody's exception.
+static void reportWakeupError(Thread& t, int error) {
+  SavedException saved(t);
+  raiseErrno(t, error);
+  writeUnraisableMessage(t, "when trying to write to the signal wakeup fd", nullptr);
+}
+
 static Status runTripped(Thread& t) {
+  if (int error = wakeupError.exchange(0)) reportWakeupError(t, error);
   if (!anyTripped.exchange(false, std::memory_order_acquire)) return {};
   for (int number = 1; number < kSignalCount; ++number) {
     if (!handlers[number].tripped.exchange(false)) continue;
@@ -111,6 +111,12 @@ static Ref<> signalDefaultIntHandler(Thread& t, Module&, int, Object*) {
 }
 
 void tripInterrupt() { onSignal(SIGINT); }
+
+void forgetSignalsAfterFork() {
+  anyTripped.store(false);
+  wakeupError.store(0);
+  for (auto& entry : handlers) entry.tripped.store(false);
+}
 
 // --- setting handlers ---------------------------------------------------------------------------
 

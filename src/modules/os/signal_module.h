@@ -6,4 +6,7 @@ namespace taipan {
 /// As if SIGINT had come (= PyErr_SetInterrupt).
 void tripInterrupt();
 
+/// In a forked child: signals that came to the parent are not handled here.
+void forgetSignalsAfterFork();
+
 }  // namespace taipan

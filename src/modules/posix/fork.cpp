@@ -3,9 +3,14 @@
 #include <unistd.h>
 
 #include "builtins/list/list.h"
+#include "modules/fault/fault.h"
+#include "modules/import/import.h"
+#include "modules/os/signal_module.h"
 #include "object/abstract.h"
 #include "object/interpreter.h"
+#include "vm/eval_breaker.h"
 #include "vm/gil.h"
+#include "vm/thread_state.h"
 
 namespace taipan {
 
@@ -42,14 +47,25 @@ Status registerForkHooks(Thread& t, Object* before, Object* afterInChild, Object
   return addHook(t, &parentHooks, afterInParent);
 }
 
-void beforeFork(Thread& t) { runHooks(t, beforeHooks, true); }
+void beforeFork(Thread& t) {
+  runHooks(t, beforeHooks, true);
+  acquireImportLock(t);
+}
 
 void afterForkChild(Thread& t) {
   resetGilAfterFork(t);
+  keepOnlyThread(t);
   runtime().mainThreadId = t.threadId;
+  resetEvalBreakerAfterFork(t);
+  forgetSignalsAfterFork();
+  forgetWatchdogAfterFork();
+  releaseImportLock();
   runHooks(t, childHooks, false);
 }
 
-void afterForkParent(Thread& t) { runHooks(t, parentHooks, false); }
+void afterForkParent(Thread& t) {
+  releaseImportLock();
+  runHooks(t, parentHooks, false);
+}
 
 }  // namespace taipan

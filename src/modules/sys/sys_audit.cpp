@@ -17,9 +17,16 @@ List* hooks() { return static_cast<List*>(runtime().mainInterpreter.auditHooks);
 
 Status callHooks(Thread& t, Object* event, Object* args) {
   Ref<> keep = Ref<>::share(hooks());
+  Ref<Str> cantrace = PY_TRY(newInterned(t, "__cantrace__"));
   for (isize i = 0; i < hooks()->size; ++i) {
     Ref<> hook = Ref<>::share(hooks()->items[i]);
-    (void)PY_TRY(call(t, hook.get(), event, args));
+    // Tracers and profilers do not see what hooks do, unless a hook allows it.
+    Lookup traced = PY_TRY(lookupAttribute(t, hook.get(), cantrace.get()));
+    bool visible = traced.found() && PY_TRY(toBool(t, traced.get()));
+    if (!visible) ++t.tracing;
+    Ref<> result = call(t, hook.get(), event, args);
+    if (!visible) --t.tracing;
+    if (!result) return failure;
   }
   return {};
 }

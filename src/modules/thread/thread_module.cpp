@@ -51,7 +51,7 @@ void* runThread(void* argument) {
     Ref<> result = callTupleDict(t, function.get(), args.get(), kwargs.get());
     if (!result) {
       if (t.pendingMatches(systemExitType)) t.clearPending();
-      else t.writeUnraisable(function.get());
+      else writeUnraisableMessage(t, "in thread started by", function.get());
     }
   }
   --runningThreads;

@@ -33,6 +33,14 @@ timespec deadlineAfter(unsigned long microseconds) {
   return at;
 }
 
+Thread* unusedMirror = nullptr;
+
+/// Called by the thread that holds the lock.
+void setCurrent(Thread* t) {
+  Thread::setCurrent(t);
+  __atomic_store_n(currentThreadMirror, t, __ATOMIC_RELAXED);
+}
+
 /// A daemon thread that wakes up while the runtime is going down must not touch it any more.
 void endIfFinalizing(Thread& t) {
   if (runtime().finalizing && t.threadId != runtime().mainThreadId) {
@@ -45,6 +53,8 @@ void endIfFinalizing(Thread& t) {
 }
 
 }  // namespace
+
+Thread** currentThreadMirror = &unusedMirror;
 
 void takeGil(Thread& t) {
   int savedErrno = errno;
@@ -67,13 +77,13 @@ void takeGil(Thread& t) {
   }
   pthread_cond_signal(&gil.switched);
   pthread_mutex_unlock(&gil.mutex);
-  Thread::setCurrent(&t);
+  setCurrent(&t);
   errno = savedErrno;
 }
 
 void dropGil(Thread& t) {
   int savedErrno = errno;
-  Thread::setCurrent(nullptr);
+  setCurrent(nullptr);
   pthread_mutex_lock(&gil.mutex);
   gil.locked = false;
   t.evalBreaker.fetch_and(~static_cast<u32>(kBreakGilRequest));
@@ -87,8 +97,15 @@ bool holdsGil() {
   return t != nullptr && gil.locked && gil.holder == t;
 }
 
+Thread* swapThread(Thread* t) {
+  Thread* before = Thread::currentOrNull();
+  if (t != nullptr) gil.holder = t;
+  setCurrent(t);
+  return before;
+}
+
 void yieldGil(Thread& t) {
-  Thread::setCurrent(nullptr);
+  setCurrent(nullptr);
   pthread_mutex_lock(&gil.mutex);
   gil.locked = false;
   t.evalBreaker.fetch_and(~static_cast<u32>(kBreakGilRequest));
@@ -111,7 +128,7 @@ void resetGilAfterFork(Thread& t) {
   gil.interval = interval;
   gil.locked = true;
   gil.holder = &t;
-  Thread::setCurrent(&t);
+  setCurrent(&t);
 }
 
 }  // namespace taipan

@@ -14,6 +14,12 @@ void takeGil(Thread& t);
 /// Gives the lock up; `t` is no longer current.
 void dropGil(Thread& t);
 bool holdsGil();
+/// Makes another state (or none) the current one of the calling thread, which holds the lock and
+/// goes on holding it; the one before (= PyThreadState_Swap).
+Thread* swapThread(Thread* t);
+/// Where the current thread is written as well: inline functions of the C API's internal headers
+/// read it from a word of their own (capi/). Never null.
+extern Thread** currentThreadMirror;
 /// The hand-over that kBreakGilRequest asks for.
 void yieldGil(Thread& t);
 

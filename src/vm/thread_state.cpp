@@ -21,6 +21,8 @@ namespace {
 /// that error, finalisers and C libraries need some room.
 constexpr usize kStackReserve = 192 * 1024;
 
+thread_local Thread* ownState = nullptr;
+
 void findNativeStack(Thread& t) {
   pthread_attr_t attributes;
   if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
@@ -71,7 +73,10 @@ Thread* newThread(Interpreter& interpreter) {
   return t;
 }
 
+Thread* threadOfNativeThread() { return ownState; }
+
 void bindThread(Thread& t) {
+  if (ownState == nullptr) ownState = &t;
   t.threadId = pthread_self();
   t.nativeThreadId = static_cast<unsigned long>(syscall(SYS_gettid));
   findNativeStack(t);
@@ -107,6 +112,7 @@ void deleteThread(Thread& t) {
   if (t.onDelete != nullptr) t.onDelete(t.onDeleteData);
   if (t.datastackChunk != nullptr) freeDataStack(t);
   if (current) dropGil(t);
+  if (ownState == &t) ownState = nullptr;
   rawFree(&t);
 }
 

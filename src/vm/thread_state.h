@@ -12,6 +12,8 @@ Thread* startMainThread(Interpreter& interpreter);
 Thread* newThread(Interpreter& interpreter);
 /// To be called on the native thread itself, before it takes the GIL.
 void bindThread(Thread& t);
+/// The state that was bound on the calling native thread, whether it holds the GIL or not, or null.
+Thread* threadOfNativeThread();
 /// Releases the Python objects that the thread owns (holding the GIL, `t` current).
 void clearThread(Thread& t);
 /// Unlinks and frees a cleared thread; drops the GIL if `t` is current.

@@ -62,4 +62,9 @@ Ref<MemoryView> memoryViewCast(Thread& t, MemoryView& view, Str& format, Object*
 Object* memoryViewCompare(Object* a, Object* b, int op);
 Result<isize> memoryViewHash(Thread& t, MemoryView& view);
 
+// --- PickleBuffer (pickle_buffer.cpp) -----------------------------------------------------------
+
+/// What a PickleBuffer holds; null with ValueError once it was released.
+const Buffer* pickleBufferView(Thread& t, Object* pickleBuffer);
+
 }  // namespace taipan

@@ -112,4 +112,9 @@ constinit BuiltinType pickleBufferType{
      .new_ = newSlot<"PickleBuffer", "(object, /)", pickleBufferNew>,
      .buffer = {.get = pickleBufferGet, .release = pickleBufferReleaseView}}};
 
+const Buffer* pickleBufferView(Thread& t, Object* pickleBuffer) {
+  auto& self = *static_cast<PickleBuffer*>(pickleBuffer);
+  return checkHeld(t, self).failed() ? nullptr : &self.view;
+}
+
 }  // namespace taipan

@@ -248,6 +248,8 @@ void strDealloc(Object* self) {
     if (compact->utf8 != nullptr && compact->utf8 != data) objectFree(compact->utf8);
     objectFree(data);
   }
+  if (s->wstr != nullptr) [[unlikely]]
+    objectFree(s->wstr);
   s->type->free(s);
 }
 

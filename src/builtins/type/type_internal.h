@@ -26,6 +26,8 @@ void inheritPatternFlags(Type& type, Type& base);
 Status addSlotWrappers(Thread& t, Type& type);
 /// Where a type keeps the slot at `offset` of HeapType, or null if it has no such table.
 void** slotAddress(Type* type, int offset);
+/// The offset in HeapType of slot number `slot` of <typeslots.h>; -1 if there is none.
+int typeSlotOffset(int slot);
 /// Fills all slots of a heap type from what its MRO defines.
 Status fixSlots(Thread& t, Type& type);
 /// The same for the slots that the special method `name` belongs to, in the type and in the

@@ -224,6 +224,11 @@ Status fillType(Thread& t, HeapType& type, Object* module, const HeapTypeSpec& s
 
 }  // namespace
 
+int typeSlotOffset(int slot) {
+  bool exists = slot > 0 && slot < static_cast<int>(std::size(kSlotOffsets));
+  return exists ? kSlotOffsets[slot] : -1;
+}
+
 Ref<Type> newTypeFromSpec(Thread& t, Object* module, HeapTypeSpec& spec, Object* bases) {
   if (spec.name == nullptr) {
     return t.raise(systemErrorType, "Type spec does not define the name field.");

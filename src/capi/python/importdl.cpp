@@ -21,6 +21,7 @@
 #include "builtins/tuple/tuple.h"
 #include "capi/capi.h"
 #include "capi/objects/moduleobject.h"
+#include "capi/python/runtime_state.h"
 #include "modules/compile/compile.h"
 #include "modules/import/import.h"
 #include "object/interpreter.h"
@@ -224,6 +225,7 @@ Status execExtension(Thread& t, Object* module) {
 }  // namespace
 
 void installExtensionLoader() {
+  initRuntimeState();
   createDynamicModule = &loadExtension;
   execDynamicModule = &execExtension;
 }

@@ -1,8 +1,11 @@
 // Audit events (PEP 578): hooks are kept in the interpreter and can never be removed.
 
+#include <vector>
+
 #include "builtins/list/list.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
+#include "modules/sys/audit.h"
 #include "modules/sys/sys.h"
 #include "object/abstract.h"
 #include "object/builtin_types.h"
@@ -15,7 +18,20 @@ namespace {
 
 List* hooks() { return static_cast<List*>(runtime().mainInterpreter.auditHooks); }
 
+struct NativeHook {
+  NativeAuditHook function;
+  void* data;
+};
+std::vector<NativeHook>* nativeHooks = nullptr;  ///< null while there are none
+
 Status callHooks(Thread& t, Object* event, Object* args) {
+  if (nativeHooks != nullptr) {
+    const char* name = PY_TRY(strUtf8(t, *static_cast<Str*>(event)));
+    for (const NativeHook& hook : *nativeHooks) {
+      if (hook.function(name, args, hook.data) < 0) return failure;
+    }
+  }
+  if (hooks() == nullptr) return {};
   Ref<> keep = Ref<>::share(hooks());
   Ref<Str> cantrace = PY_TRY(newInterned(t, "__cantrace__"));
   for (isize i = 0; i < hooks()->size; ++i) {
@@ -33,7 +49,9 @@ Status callHooks(Thread& t, Object* event, Object* args) {
 
 }  // namespace
 
-bool isAudited() { return runtime().mainInterpreter.auditHooks != nullptr; }
+bool isAudited() {
+  return runtime().mainInterpreter.auditHooks != nullptr || nativeHooks != nullptr;
+}
 
 Status audit(Thread& t, const char* event, std::initializer_list<Object*> args) {
   if (!isAudited()) [[likely]]
@@ -43,15 +61,29 @@ Status audit(Thread& t, const char* event, std::initializer_list<Object*> args) 
   return callHooks(t, name.get(), tuple.get());
 }
 
+Status auditTuple(Thread& t, const char* event, Object* args) {
+  Ref<Str> name = PY_TRY(newStr(t, event));
+  return callHooks(t, name.get(), args);
+}
+
+/// Whether the hooks that exist let another one come: an exception that derives from Exception
+/// vetoes silently.
+static Result<bool> mayAddHook(Thread& t, Type& silent) {
+  if (!audit(t, "sys.addaudithook", {}).failed()) return true;
+  if (t.clearIfMatches(silent)) return false;
+  return failure;
+}
+
+Status addNativeAuditHook(Thread& t, NativeAuditHook hook, void* data) {
+  if (!PY_TRY(mayAddHook(t, runtimeErrorType))) return {};
+  if (nativeHooks == nullptr) nativeHooks = new std::vector<NativeHook>;
+  nativeHooks->push_back({hook, data});
+  return {};
+}
+
 Status sysAddaudithook(Thread& t, Module&, Object* hook) {
-  if (isAudited()) {
-    Status allowed = audit(t, "sys.addaudithook", {});
-    if (allowed.failed()) {
-      // An exception that derives from Exception vetoes silently (PEP 578).
-      if (t.clearIfMatches(exceptionType)) return {};
-      return failure;
-    }
-  } else {
+  if (!PY_TRY(mayAddHook(t, exceptionType))) return {};
+  if (hooks() == nullptr) {
     runtime().mainInterpreter.auditHooks = PY_TRY(newList(t)).release();
   }
   return hooks()->append(t, hook);

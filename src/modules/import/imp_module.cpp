@@ -86,6 +86,8 @@ bool impLockHeld(Module&) { return importLock.depth > 0; }
 
 const ModuleSpec* specOfName(Object* name) {
   if (!isStr(name)) return nullptr;
+  const Str& text = *static_cast<Str*>(name);
+  if (strFindChar(text, 0, 0, text.length) >= 0) return nullptr;
   return findNativeModule(strUtf8OrQuestionMark(*static_cast<Str*>(name)));
 }
 

@@ -66,11 +66,10 @@ Status loadInt(Thread& t, PickleReader& r) {
   char* end;
   errno = 0;
   long value = std::strtol(text.c_str(), &end, 0);
-  if (errno == 0 && (*end == '\n' || *end == 0) && end != text.c_str()) {
+  if (errno == 0 && (*end == '\n' || *end == 0)) {
     if (line.size == 3 && (value == 0 || value == 1)) return r.stack.push(t, newBool(value != 0));
     return r.stack.push(t, newInt(value));
   }
-  if (errno == 0 && (*end == '\n' || *end == 0)) return r.stack.push(t, newInt(value));
   Ref<> parsed = parseLine(t, text, 0);
   if (!parsed) {
     t.clearPending();

@@ -1,0 +1,112 @@
+// Code objects.
+
+#include "builtins/bytes/bytes.h"
+#include "builtins/code/code.h"
+#include "builtins/dict/dict.h"
+#include "builtins/str/str.h"
+#include "builtins/tuple/tuple.h"
+#include "bytecode/location_table.h"
+#include "bytecode/opcode.h"
+#include "capi/capi.h"
+
+using namespace taipan;
+
+static Code& as(PyCodeObject* code) { return *reinterpret_cast<Code*>(code); }
+
+API(PyObject*) PyCode_GetCode(PyCodeObject* code) { return give(codeBytes(current(), as(code))); }
+API(PyObject*) PyCode_GetVarnames(PyCodeObject* code) {
+  return give(codeLocalNames(current(), as(code), kLocalPlain));
+}
+API(PyObject*) PyCode_GetCellvars(PyCodeObject* code) {
+  return give(codeLocalNames(current(), as(code), kLocalCell));
+}
+API(PyObject*) PyCode_GetFreevars(PyCodeObject* code) {
+  return give(codeLocalNames(current(), as(code), kLocalFree));
+}
+
+API(int) PyCode_Addr2Line(PyCodeObject* code, int offset) {
+  return offset < 0 ? as(code).firstlineno : codeLine(as(code), offset);
+}
+
+API(int)
+PyCode_Addr2Location(PyCodeObject* code, int offset, int* line, int* column, int* endLine,
+                     int* endColumn) {
+  if (offset < 0) {
+    *line = *endLine = as(code).firstlineno;
+    *column = *endColumn = 0;
+    return 1;
+  }
+  ByteSpan table = spanOf(*static_cast<Bytes*>(as(code).linetable));
+  SourceRange range;
+  LocationReader reader(table.data, table.size, as(code).firstlineno);
+  while (reader.next()) {
+    if (reader.end() > offset / 2) {
+      range = reader.range();
+      break;
+    }
+  }
+  *line = range.line;
+  *column = range.column;
+  *endLine = range.endLine;
+  *endColumn = range.endColumn;
+  return 1;
+}
+
+// --- making code objects ------------------------------------------------------------------------
+
+/// Through `types.CodeType`, which knows what belongs together.
+API(PyCodeObject*)
+PyCode_NewWithPosOnlyArgs(int argcount, int posonly, int kwonly, int nlocals, int stack, int flags,
+                          PyObject* code, PyObject* consts, PyObject* names, PyObject* varnames,
+                          PyObject* freevars, PyObject* cellvars, PyObject* filename,
+                          PyObject* name, PyObject* qualname, int firstLine, PyObject* linetable,
+                          PyObject* exceptions) {
+  Ref<> args = Ref<>::steal(as(Py_BuildValue(
+      "(iiiiiiOOOOOOOiOOOO)", argcount, posonly, kwonly, nlocals, stack, flags, code, consts, names,
+      varnames, filename, name, qualname, firstLine, linetable, exceptions, freevars, cellvars)));
+  if (!args) return nullptr;
+  return reinterpret_cast<PyCodeObject*>(
+      callTupleDict(current(), &codeType, args.get(), nullptr).release());
+}
+API(PyCodeObject*)
+PyCode_New(int argcount, int kwonly, int nlocals, int stack, int flags, PyObject* code,
+           PyObject* consts, PyObject* names, PyObject* varnames, PyObject* freevars,
+           PyObject* cellvars, PyObject* filename, PyObject* name, PyObject* qualname,
+           int firstLine, PyObject* linetable, PyObject* exceptions) {
+  return PyCode_NewWithPosOnlyArgs(argcount, 0, kwonly, nlocals, stack, flags, code, consts, names,
+                                   varnames, freevars, cellvars, filename, name, qualname,
+                                   firstLine, linetable, exceptions);
+}
+
+/// Code that raises, for tracebacks of what is not Python.
+static Ref<Code> makeEmptyCode(Thread& t, const char* filename, const char* name, int firstLine) {
+  static constexpr u8 kCode[] = {
+      static_cast<u8>(Opcode::RESUME),        0, static_cast<u8>(Opcode::LOAD_ASSERTION_ERROR), 0,
+      static_cast<u8>(Opcode::RAISE_VARARGS), 1};
+  // One entry without columns (code 13) for the three instructions, on the first line.
+  static constexpr u8 kLines[] = {0x80 | (13 << 3) | 2, 0};
+  Ref<Str> nameText = PY_TRY(newStrUtf8(t, name));
+  Ref<Str> fileText = PY_TRY(newStrUtf8(t, filename));
+  Ref<Bytes> lines = PY_TRY(newBytes(t, kLines, sizeof kLines));
+  Object* empty = emptyTuple();
+  CodeFields fields{};
+  fields.filename = fileText.get();
+  fields.name = fields.qualname = nameText.get();
+  fields.flags = kCodeNewLocals | kCodeOptimized;
+  fields.code = kCode;
+  fields.codeSize = sizeof kCode;
+  fields.firstlineno = firstLine;
+  fields.linetable = lines.get();
+  fields.consts = fields.names = fields.localsplusnames = empty;
+  fields.localspluskinds = fields.exceptiontable = emptyBytes();
+  fields.stacksize = 1;
+  return newCode(t, fields);
+}
+API(PyCodeObject*) PyCode_NewEmpty(const char* filename, const char* name, int firstLine) {
+  return reinterpret_cast<PyCodeObject*>(
+      makeEmptyCode(current(), filename, name, firstLine).release());
+}
+
+API(PyObject*) PyCode_Optimize(PyObject* code, PyObject*, PyObject*, PyObject*) {
+  return share(taipan::as(code));
+}

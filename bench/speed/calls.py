@@ -21,4 +21,4 @@ def run(n):
     return total
 
 
-print(run(300000))
+print(run(1000000))

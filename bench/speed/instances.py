@@ -19,5 +19,5 @@ class Item:
         self.a = a
 
 
-print(sum(check(make(12)) for _ in range(12)))
-print(sum(Item(i).a for i in range(300000)))
+print(sum(check(make(12)) for _ in range(60)))
+print(sum(Item(i).a for i in range(1000000)))

@@ -12,4 +12,4 @@ def run(n):
     return total
 
 
-print(run(150000))
+print(run(500000))

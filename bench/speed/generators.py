@@ -11,7 +11,7 @@ def flat(tree):
         yield tree
 
 
-print(sum(numbers(800000)))
-print(sum(x * 2 for x in numbers(500000)))
+print(sum(numbers(3000000)))
+print(sum(x * 2 for x in numbers(2000000)))
 tree = [[[1, 2], [3, [4, 5]]], [6]] * 50
-print(sum(sum(flat(tree)) for _ in range(100)))
+print(sum(sum(flat(tree)) for _ in range(400)))

@@ -20,4 +20,4 @@ def run(n):
     return total
 
 
-print(run(400000))
+print(run(1600000))

@@ -10,4 +10,4 @@ def run(n):
     return total
 
 
-print(run(1500000))
+print(run(4000000))

@@ -14,5 +14,5 @@ def build(n):
     return out
 
 
-print(sieve(700000))
-print(len(build(500000)), sum([x for x in build(300000) if x % 3]))
+print(sieve(2000000))
+print(len(build(1500000)), sum([x for x in build(1000000) if x % 3]))

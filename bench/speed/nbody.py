@@ -26,6 +26,6 @@ def advance(bodies, dt):
 
 
 bodies = [Body(i, i * 2 % 5, i * 3 % 7, 0.1 * i, 0, 0.2, 1 + i) for i in range(5)]
-for _ in range(15000):
+for _ in range(50000):
     advance(bodies, 0.001)
 print("%.6f" % bodies[0].x)

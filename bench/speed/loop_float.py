@@ -7,4 +7,4 @@ def run(n):
     return x, v
 
 
-print(run(1200000))
+print(run(5000000))

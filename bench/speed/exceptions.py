@@ -14,4 +14,4 @@ def run(n):
     return good, bad
 
 
-print(run(400000))
+print(run(1800000))

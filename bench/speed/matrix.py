@@ -11,6 +11,6 @@ def multiply(a, b):
     return result
 
 
-n = 110
+n = 200
 a = [[i * j % 10 for j in range(n)] for i in range(n)]
 print(sum(map(sum, multiply(a, a))))

@@ -16,6 +16,6 @@ def run(n):
     return step(0)
 
 
-print(run(700000))
-print(sum(map(lambda x: x + 1, range(600000))))
-print(len(sorted(range(300000), key=lambda x: -x)))
+print(run(2500000))
+print(sum(map(lambda x: x + 1, range(2000000))))
+print(len(sorted(range(1000000), key=lambda x: -x)))

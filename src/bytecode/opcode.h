@@ -44,6 +44,8 @@ enum class OperandKind : u8 {
 
 /// Opcodes from here use their operand.
 inline constexpr int kHaveArgument = 90;
+/// Specialised opcodes from here exist in this interpreter only.
+inline constexpr int kFirstOwnForm = 181;
 /// Bytes of an instruction or cache entry.
 inline constexpr int kCodeUnitSize = 2;
 

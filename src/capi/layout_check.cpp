@@ -365,7 +365,7 @@ FIELD(InterpreterFrame, frameObject, _PyInterpreterFrame, frame_obj);
 FIELD(InterpreterFrame, previous, _PyInterpreterFrame, previous);
 FIELD(InterpreterFrame, prevInstr, _PyInterpreterFrame, prev_instr);
 FIELD(InterpreterFrame, stackTop, _PyInterpreterFrame, stacktop);
-FIELD(InterpreterFrame, isEntry, _PyInterpreterFrame, is_entry);
+FIELD(InterpreterFrame, exit, _PyInterpreterFrame, is_entry);
 FIELD(InterpreterFrame, owner, _PyInterpreterFrame, owner);
 FIELD(InterpreterFrame, localsplus, _PyInterpreterFrame, localsplus);
 LAYOUT(Frame, PyFrameObject);

@@ -71,6 +71,13 @@ HANDLER_ABI Object* unwindReraised(HANDLER_PARAMS);  ///< unwinds
 HANDLER_ABI Object* startFrame(HANDLER_PARAMS);      ///< `frame` was pushed: runs it
 /// Leaves `frame` with the owned result in sp[-1].
 HANDLER_ABI Object* returnFromFrame(HANDLER_PARAMS);
+/// Leaves a generator's frame for the instruction that resumed it, with the result in sp[-1].
+HANDLER_ABI Object* returnToResumer(HANDLER_PARAMS);
+/// Goes on in the frame of the generator in sp[-2], which gets the value in sp[-1] (taken over).
+/// See canResumeHere in vm/generator.h.
+HANDLER_ABI Object* resumeGenerator(HANDLER_PARAMS);
+/// The end of FOR_ITER: nothing or a StopIteration is pending, or an error.
+HANDLER_ABI Object* endIteration(HANDLER_PARAMS);
 HANDLER_ABI Object* traceInstruction(HANDLER_PARAMS);
 /// Leaves `frame` with the pending exception, past its handlers and without a return event.
 HANDLER_ABI Object* leaveRaising(HANDLER_PARAMS);

@@ -28,6 +28,14 @@ inline ByteSpan bytesOf(Object* bytes) { return spanOf(*static_cast<Bytes*>(byte
 
 enum FrameOwner : u8 { kOwnedByThread = 0, kOwnedByGenerator = 1, kOwnedByFrameObject = 2 };
 
+/// Where the result of a frame goes.
+enum FrameExit : u8 {
+  kExitToCaller = 0,   ///< to the stack of the calling frame
+  kExitToNative,       ///< out of the loop: the first frame of its CFrame
+  kExitToResumer,      ///< a generator's frame: to the FOR_ITER or SEND that resumed it
+  kExitConstructed,    ///< `__init__` of an object that lies on the caller's stack already
+};
+
 /// Life of a generator's frame (= PyFrameState).
 enum FrameState : i8 {
   kFrameCreated = -2,
@@ -48,7 +56,7 @@ struct InterpreterFrame {
   InterpreterFrame* previous;
   CodeUnit* prevInstr;
   int stackTop;
-  bool isEntry;  ///< the first frame of its CFrame: returning leaves the loop
+  FrameExit exit;
   u8 owner;
   u16 safepoint;  ///< 0: the frame is canonical (always, in the interpreter)
   Object* localsplus[1];

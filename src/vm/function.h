@@ -39,6 +39,12 @@ u32 functionVersion(Function* function);
 /// tp vectorcall of functions.
 Object* functionVectorcall(Object* function, Object* const* args, usize count, Object* names);
 
+/// Whether a call of the function runs its code to the return in one go, without a namespace.
+inline bool runsPlainly(const Function* function) {
+  constexpr int kOther = kCodeGenerator | kCodeCoroutine | kCodeAsyncGenerator;
+  return (function->code->flags & (kCodeOptimized | kOther)) == kCodeOptimized &&
+         function->vectorcall == functionVectorcall;
+}
 /// Whether `count` positional arguments and nothing else fill the parameters one to one.
 inline bool isPlainCall(const Code* code, isize count) {
   return count == code->argcount && code->kwonlyargcount == 0 &&
@@ -63,7 +69,7 @@ PY_ALWAYS_INLINE void initFrame(InterpreterFrame* frame, Function* function, Obj
   frame->frameObject = nullptr;
   frame->prevInstr = code->units() - 1;
   frame->stackTop = code->nlocalsplus;
-  frame->isEntry = false;
+  frame->exit = kExitToCaller;
   frame->owner = kOwnedByThread;
   frame->safepoint = 0;
 }

@@ -93,19 +93,11 @@ SendResult resume(Thread& t, Generator* g, Object* value, Object** result, bool 
     *result = returned;
     return SendResult::kNext;
   }
-  if (t.excInfo == &g->excState) {
-    t.excInfo = g->excState.previous;
-    g->excState.previous = nullptr;
-  }
-  {
-    SavedException saved(t);
-    clearOwned(g->excState.value);
-    dropFrame(g);
-  }
   if (returned == nullptr) {
-    convertStopIteration(t, g);
+    endFailedGenerator(t, g);
     return SendResult::kError;
   }
+  endGenerator(t, g);
   *result = returned;
   return SendResult::kReturn;
 }
@@ -170,6 +162,23 @@ Ref<Generator> newGenerator(Thread& t, Function* function) {
   g->originOrFinalizer = origin;
   g->frameState = kFrameCleared;
   return g;
+}
+
+void endGenerator(Thread& t, Generator* g) {
+  if (t.excInfo == &g->excState) {
+    t.excInfo = g->excState.previous;
+    g->excState.previous = nullptr;
+  }
+  clearOwned(g->excState.value);
+  dropFrame(g);
+}
+
+void endFailedGenerator(Thread& t, Generator* g) {
+  {
+    SavedException saved(t);
+    endGenerator(t, g);
+  }
+  convertStopIteration(t, g);
 }
 
 SendResult sendGenerator(Thread& t, Generator* g, Object* value, Object** result) {

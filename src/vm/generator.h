@@ -38,6 +38,15 @@ enum class SendResult : int { kReturn = 0, kError = -1, kNext = 1 };
 Ref<Generator> newGenerator(Thread& t, Function* function);
 /// Resumes; `*result` is an owned value unless it failed. `value` is null for the first start.
 SendResult sendGenerator(Thread& t, Generator* generator, Object* value, Object** result);
+/// Whether the running instruction (FOR_ITER or SEND) may resume it without leaving the loop. When
+/// the generator returns, the instruction's operand is read again: it must have no prefix.
+inline bool canResumeHere(const Thread& t, const Generator* generator, u32 oparg) {
+  return generator->frameState < kFrameExecuting && oparg <= 0xff && t.recursionRemaining > 0;
+}
+/// What every end of a run of a generator's frame does, however it was resumed: after a return, and
+/// after a pending exception left the frame.
+void endGenerator(Thread& t, Generator* generator);
+void endFailedGenerator(Thread& t, Generator* generator);
 /// Raises the pending exception inside.
 SendResult throwPending(Thread& t, Generator* generator, Object** result);
 /// `throw(type, value, traceback)`; the latter may be null.

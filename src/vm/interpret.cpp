@@ -90,7 +90,7 @@ Ref<> evalFrame(Thread& t, InterpreterFrame* frame, bool throwing) {
   CFrame* outer = t.cframe;
   CFrame cframe{outer->useTracing, frame, outer};
   frame->previous = outer->currentFrame;
-  frame->isEntry = true;
+  frame->exit = kExitToNative;
   if (t.enterRecursion("").failed()) return failure;
   t.cframe = &cframe;
   Object** sp = frame->localsplus + frame->stackTop;
@@ -131,11 +131,40 @@ HANDLER_ABI Object* startFrame(HANDLER_PARAMS) {
   NEXT();
 }
 
+namespace {
+
+/// The end of an `__init__` that was called for a new object on the caller's stack.
+HANDLER_ABI Object* finishConstruction(HANDLER_PARAMS) {
+  Object* result = *--sp;
+  InterpreterFrame* callee = frame;
+  frame = callee->previous;
+  t.cframe->currentFrame = frame;
+  popFrame(t, callee);
+  sp = frame->localsplus + frame->stackTop;
+  ip = frame->prevInstr + 1;
+  if (!isNone(result)) [[unlikely]] {
+    (void)t.raise(typeErrorType, "__init__() should return None, not '%.200s'", result->type->name);
+    decref(result);
+    ERROR();
+  }
+  decref(result);
+  NEXT();
+}
+
+/// The end of a frame that no plain call pushed.
+HANDLER_ABI Object* returnElsewhere(HANDLER_PARAMS) {
+  frame->stackTop = frame->code->nlocalsplus;
+  if (frame->exit == kExitToNative) return sp[-1];
+  if (frame->exit == kExitConstructed) GOTO(finishConstruction);
+  GOTO(returnToResumer);
+}
+
+}  // namespace
+
 HANDLER_ABI Object* returnFromFrame(HANDLER_PARAMS) {
+  if (frame->exit != kExitToCaller) GOTO(returnElsewhere);
   Object* result = *--sp;
   frame->stackTop = frame->code->nlocalsplus;
-  if (frame->isEntry) [[unlikely]]
-    return result;
   InterpreterFrame* callee = frame;
   frame = callee->previous;
   t.cframe->currentFrame = frame;
@@ -209,11 +238,14 @@ HANDLER_ABI Object* unwindReraised(HANDLER_PARAMS) {
 HANDLER_ABI Object* leaveRaising(HANDLER_PARAMS) {
   sp = popStackTo(frame, sp, 0);
   frame->stackTop = frame->code->nlocalsplus;
-  if (frame->isEntry) return nullptr;
+  if (frame->exit == kExitToNative) return nullptr;
   InterpreterFrame* callee = frame;
   frame = callee->previous;
   t.cframe->currentFrame = frame;
-  {
+  if (callee->exit == kExitToResumer) {
+    t.leaveRecursion();
+    endFailedGenerator(t, generatorOf(callee));
+  } else {
     SavedException saved(t);
     popFrame(t, callee);
   }

@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "builtins/descriptor/property.h"
 #include "builtins/dict/dict_keys.h"
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
@@ -11,6 +12,7 @@
 #include "builtins/module/module.h"
 #include "builtins/str/str.h"
 #include "builtins/type/instance.h"
+#include "builtins/type/type.h"
 #include "builtins/type/type_rt.h"
 #include "object/names.h"
 #include "object/number.h"
@@ -83,8 +85,41 @@ void specializeLoadGlobal(InterpreterFrame* frame, CodeUnit* ip, Object* name) {
   choose(ip, Opcode::LOAD_GLOBAL_BUILTIN);
 }
 
+/// `Class.name` where neither metaclass nor descriptor takes part: the version alone decides.
+static void specializeClassAttribute(Type* cls, CodeUnit* ip, Object* name) {
+  if (cls->type != &typeType || !assignVersion(cls)) return postpone(ip);
+  if (Object* meta = lookupType(&typeType, name); meta != nullptr && isDataDescriptor(meta)) {
+    return postpone(ip);
+  }
+  Object* attribute = lookupType(cls, name);
+  if (attribute == nullptr || (!isFunction(attribute) && attribute->type->descrGet != nullptr)) {
+    return postpone(ip);
+  }
+  writeCache32(ip + 1, typeVersion(cls));
+  choose(ip, Opcode::LOAD_ATTR_CLASS);
+}
+
+/// `object.name` that is found in the class: a property with a Python getter, or a plain value that
+/// no instance hides.
+static void specializeFromClass(Object* owner, Object* attribute, CodeUnit* ip, Object* name) {
+  Type* type = owner->type;
+  if (attribute->type == &propertyType) {
+    Object* getter = static_cast<Property*>(attribute)->getter;
+    if (getter == nullptr || !isFunction(getter)) return postpone(ip);
+    return choose(ip, Opcode::LOAD_ATTR_PROPERTY);
+  }
+  if (attribute->type->descrGet != nullptr || isDataDescriptor(attribute)) return postpone(ip);
+  if (!hasFlag(type, kTypeManagedDict) || inlineValues(owner)->valid == 0 ||
+      layoutFind(layoutOf(type), static_cast<Str*>(name)) >= 0) {
+    return postpone(ip);
+  }
+  ip[3] = layoutOf(type)->count;
+  choose(ip, Opcode::LOAD_ATTR_CLASS_VALUE);
+}
+
 void specializeLoadAttr(Object* owner, CodeUnit* ip, Object* name) {
   Type* type = owner->type;
+  if (isType(owner)) return specializeClassAttribute(static_cast<Type*>(owner), ip, name);
   if (type == &moduleType) {
     u32 version;
     isize index;
@@ -99,9 +134,9 @@ void specializeLoadAttr(Object* owner, CodeUnit* ip, Object* name) {
   if (version == 0) return postpone(ip);
   Object* attribute = lookupType(type, name);
   if (attribute != nullptr) {
-    isize offset = memberOffset(attribute);
-    if (offset == 0) return postpone(ip);
     writeCache32(ip + 1, version);
+    isize offset = memberOffset(attribute);
+    if (offset == 0) return specializeFromClass(owner, attribute, ip, name);
     ip[3] = static_cast<CodeUnit>(offset);
     return choose(ip, Opcode::LOAD_ATTR_SLOT);
   }
@@ -335,8 +370,19 @@ void specializePrecall(Object** bottom, CodeUnit* ip, u32 oparg, Object* names) 
   choose(ip, form);
 }
 
+static void specializeConstruction(Type* type, CodeUnit* ip) {
+  if (!isPlainConstruction(type) || !assignVersion(type)) return postpone(ip);
+  Object* init = lookupTypeInterned(type, names::__init__);
+  if (init == nullptr || !isFunction(init)) return postpone(ip);
+  writeCache32(ip + 1, typeVersion(type));
+  choose(ip, Opcode::CALL_PY_CLASS);
+}
+
 void specializeCall(Object** bottom, CodeUnit* ip, u32 oparg, Object* names) {
   Object* callable = bottom[0] != nullptr ? bottom[0] : bottom[1];
+  if (bottom[0] == nullptr && isType(callable)) {
+    return specializeConstruction(static_cast<Type*>(callable), ip);
+  }
   if (!isFunction(callable) || names != nullptr) return postpone(ip);
   auto* function = static_cast<Function*>(callable);
   Code* code = function->code;

@@ -1,4 +1,5 @@
 // property.
+#include "builtins/descriptor/property.h"
 
 #include "builtins/descriptor/descriptor_internal.h"
 #include "builtins/type/type.h"
@@ -8,16 +9,6 @@
 namespace taipan {
 
 namespace {
-
-/// = propertyobject.
-struct Property : Object {
-  Object* getter;
-  Object* setter;
-  Object* deleter;
-  Object* doc;
-  Object* name;       ///< from __set_name__, or null
-  int docFromGetter;  ///< the doc is the getter's, and follows a change of getter
-};
 
 Object* orNone(Object* object) { return object == nullptr ? none() : object; }
 Object* nullIfNone(Object* object) {

@@ -44,6 +44,10 @@ Ref<> newClass(Thread& t, Type& meta, Str* name, Tuple* bases, Dict* dict, Dict*
 /// Calls a class: `cls(*args, **kw)` as type.__call__ does it (a vectorcall function).
 Object* typeVectorcall(Object* cls, Object* const* args, usize count, Object* names);
 
+/// Whether calling the class is `object.__new__` and its `__init__`, a special method of a Python
+/// class, and nothing else. Holds as long as the type's version.
+bool isPlainConstruction(const Type* type);
+
 /// One item of a heap type's description (= PyType_Slot) and the description (= PyType_Spec).
 struct TypeSlot {
   int slot;  ///< Py_* of typeslots.h

@@ -4,6 +4,7 @@
 #include "builtins/type/instance.h"
 #include "builtins/type/special_call.h"
 #include "builtins/type/type_internal.h"
+#include "object/allocate.h"
 #include "object/names.h"
 #include "object/seams.h"
 
@@ -166,6 +167,11 @@ Ref<> callTypePacked(Thread& t, Type* type, Object* args, Object* kwargs) {
 }
 
 }  // namespace
+
+bool isPlainConstruction(const Type* type) {
+  return type->type == &typeType && type->new_ == &objectNew && type->init == &slotInit &&
+         type->alloc == &genericAllocate && !isAbstract(type);
+}
 
 Object* typeVectorcall(Object* cls, Object* const* args, usize count, Object* names) {
   return callType(Thread::current(), static_cast<Type*>(cls), args, count, names).release();

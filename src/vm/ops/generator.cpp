@@ -4,6 +4,7 @@
 #include "builtins/exceptions/exceptions.h"
 #include "vm/dispatch.h"
 #include "vm/function.h"
+#include "vm/quicken.h"
 #include "vm/slow/slow.h"
 #include "vm/tracing.h"
 
@@ -28,13 +29,13 @@ HANDLER(RETURN_GENERATOR) {
   inner->previous = nullptr;
   inner->prevInstr = old->prevInstr;
   inner->stackTop = count;
-  inner->isEntry = false;
+  inner->exit = kExitToNative;
   inner->owner = kOwnedByGenerator;
   inner->safepoint = 0;
   if (inner->frameObject != nullptr) inner->frameObject->frame = inner;
   generator->frameState = kFrameCreated;
   gcTrack(generator);
-  if (old->isEntry) {
+  if (old->exit == kExitToNative) {
     // The caller of evalFrame releases the frame: leave it nothing to clear.
     abandonFrame(old);
     return generator;
@@ -49,6 +50,72 @@ HANDLER(RETURN_GENERATOR) {
   NEXT();
 }
 
+HANDLER_ABI Object* resumeGenerator(HANDLER_PARAMS) {
+  SAVE();
+  auto* generator = static_cast<Generator*>(sp[-2]);
+  Object* value = *--sp;
+  SAVE_CALLER();
+  InterpreterFrame* inner = generator->frame();
+  inner->exit = kExitToResumer;
+  inner->previous = frame;
+  t.cframe->currentFrame = inner;
+  --t.recursionRemaining;
+  generator->excState.previous = t.excInfo;
+  t.excInfo = &generator->excState;
+  generator->frameState = kFrameExecuting;
+  frame = inner;
+  warmUp(frame->code);
+  sp = frame->localsplus + frame->stackTop;
+  ip = frame->prevInstr + 1;
+  PUSH(value);
+  NEXT();
+}
+
+/// Tracers see the StopIteration that would have carried the result; takes over and gives back it.
+static Object* traceStopIteration(Thread& t, InterpreterFrame* frame, Object** sp, Object* receiver,
+                                  Object* result) {
+  // The end of a generator without a value is no exception.
+  if (isGenerator(receiver) && isNone(result)) return result;
+  Ref<> value = Ref<>::steal(result);
+  (void)raiseStopIteration(t, value.get());
+  traceException(t, frame, sp);
+  return fetchStopIterationValue(t).release();
+}
+
+/// The delegate below sp[-1] returned that.
+static HANDLER_ABI Object* finishSend(HANDLER_PARAMS) {
+  Object* result = *--sp;
+  Object* receiver = sp[-1];
+  if (isTracing(t) && t.traceFunction != nullptr) [[unlikely]] {
+    result = traceStopIteration(t, frame, sp, receiver, result);
+    if (result == nullptr) ERROR();
+  }
+  sp[-1] = result;
+  decref(receiver);
+  ip += oparg;
+  NEXT();
+}
+
+HANDLER_ABI Object* returnToResumer(HANDLER_PARAMS) {
+  Object* result = sp[-1];
+  InterpreterFrame* inner = frame;
+  frame = inner->previous;
+  t.cframe->currentFrame = frame;
+  t.leaveRecursion();
+  endGenerator(t, generatorOf(inner));
+  sp = frame->localsplus + frame->stackTop;
+  ip = frame->prevInstr + 1;
+  oparg = ip[-1] >> 8;
+  if (generalOpcode(ip[-1] & 0xff) == Opcode::SEND) {
+    PUSH(result);
+    GOTO(finishSend);
+  }
+  // Tracers see the StopIteration of a loop's iterator if it carries a value.
+  if (isTracing(t) && !isNone(result)) (void)raiseStopIteration(t, result);
+  decref(result);
+  GOTO(endIteration);
+}
+
 HANDLER(YIELD_VALUE) {
   Object* value = *--sp;
   SAVE();
@@ -57,7 +124,16 @@ HANDLER(YIELD_VALUE) {
   frame->stackTop = static_cast<int>(sp - frame->localsplus);
   t.excInfo = generator->excState.previous;
   generator->excState.previous = nullptr;
-  return value;
+  if (frame->exit == kExitToNative) return value;
+  InterpreterFrame* inner = frame;
+  frame = inner->previous;
+  inner->previous = nullptr;
+  t.cframe->currentFrame = frame;
+  t.leaveRecursion();
+  sp = frame->localsplus + frame->stackTop;
+  ip = frame->prevInstr + 1;
+  PUSH(value);
+  NEXT();
 }
 
 HANDLER(ASYNC_GEN_WRAP) {
@@ -80,21 +156,16 @@ HANDLER(GET_YIELD_FROM_ITER) {
   NEXT();
 }
 
-/// Tracers see the StopIteration that would have carried the result; takes over and gives back it.
-static Object* traceStopIteration(Thread& t, InterpreterFrame* frame, Object** sp, Object* receiver,
-                                  Object* result) {
-  // The end of a generator without a value is no exception.
-  if (isGenerator(receiver) && isNone(result)) return result;
-  Ref<> value = Ref<>::steal(result);
-  (void)raiseStopIteration(t, value.get());
-  traceException(t, frame, sp);
-  return fetchStopIterationValue(t).release();
-}
-
 HANDLER(SEND) {
   SAVE();
-  Object* value = *--sp;
-  Object* receiver = sp[-1];
+  Object* value = sp[-1];
+  Object* receiver = sp[-2];
+  if (isGenerator(receiver) || isCoroutine(receiver)) {
+    auto* generator = static_cast<Generator*>(receiver);
+    bool accepts = generator->frameState != kFrameCreated || isNone(value);
+    if (accepts && canResumeHere(t, generator, oparg)) GOTO(resumeGenerator);
+  }
+  --sp;
   Object* result = nullptr;
   SendResult state = sendToIterator(t, receiver, value, &result);
   if (state == SendResult::kError) [[unlikely]] {
@@ -102,17 +173,8 @@ HANDLER(SEND) {
     ERROR();
   }
   decref(value);
-  if (state == SendResult::kReturn) {
-    if (isTracing(t) && t.traceFunction != nullptr) [[unlikely]] {
-      result = traceStopIteration(t, frame, sp, receiver, result);
-      if (result == nullptr) ERROR();
-    }
-    sp[-1] = result;
-    decref(receiver);
-    ip += oparg;
-    NEXT();
-  }
   PUSH(result);
+  if (state == SendResult::kReturn) GOTO(finishSend);
   NEXT();
 }
 

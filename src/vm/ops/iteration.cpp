@@ -1,6 +1,9 @@
 // Iterating and unpacking.
-#include "builtins/list/list.h"
+#include "builtins/list/list_iterator.h"
+#include "builtins/range/range.h"
+#include "builtins/tuple/tuple_iterator.h"
 #include "vm/dispatch.h"
+#include "vm/generator.h"
 #include "vm/slow/slow.h"
 #include "vm/tracing.h"
 
@@ -20,19 +23,38 @@ HANDLER(GET_ITER) {
 HANDLER(FOR_ITER) {
   SAVE();
   Object* iterator = sp[-1];
-  Object* value = iterator->type->iternext(iterator);
-  if (value != nullptr) {
-    PUSH(value);
-    NEXT();
+  Type* type = iterator->type;
+  Object* value;
+  if (type == &listIteratorType) {
+    value = static_cast<ListIterator*>(iterator)->advance();
+    xincref(value);
+  } else if (type == &rangeIteratorType) {
+    auto* range = static_cast<RangeIterator*>(iterator);
+    value = range->hasNext() ? newInt(range->advance()).release() : nullptr;
+  } else if (type == &tupleIteratorType) {
+    value = static_cast<TupleIterator*>(iterator)->advance();
+    xincref(value);
+  } else if (type == &generatorType && canResumeHere(t, static_cast<Generator*>(iterator), oparg)) {
+    incref(none());
+    PUSH(none());
+    GOTO(resumeGenerator);
+  } else {
+    value = type->iternext(iterator);
   }
+  if (value == nullptr) [[unlikely]]
+    GOTO(endIteration);
+  PUSH(value);
+  NEXT();
+}
+
+HANDLER_ABI Object* endIteration(HANDLER_PARAMS) {
   if (t.hasPending()) {
     if (!t.pendingMatches(stopIterationType)) ERROR();
     if (isTracing(t)) [[unlikely]]
       traceException(t, frame, sp);
     t.clearPending();
   }
-  --sp;
-  decref(iterator);
+  decref(*--sp);
   ip += oparg;
   NEXT();
 }

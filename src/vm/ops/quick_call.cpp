@@ -6,6 +6,8 @@
 #include "builtins/int/int.h"
 #include "builtins/list/list.h"
 #include "builtins/str/str.h"
+#include "builtins/type/type_rt.h"
+#include "object/names.h"
 #include "object/seams.h"
 #include "vm/function.h"
 #include "vm/ops/quick_macros.h"
@@ -243,6 +245,27 @@ HANDLER(CALL_PY_EXACT_ARGS) {
   for (isize i = 0; i < count; ++i) to[i] = args[i];
   for (isize i = count; i < code->nlocalsplus; ++i) to[i] = nullptr;
   sp = bottom;
+  SKIP_CACHE(4);
+  SAVE_CALLER();
+  ENTER_FRAME(callee);
+}
+
+/// A class whose `__init__` is a Python function gives that a frame.
+HANDLER(CALL_PY_CLASS) {
+  Object** bottom = sp - oparg - 2;
+  if (bottom[0] != nullptr || !isType(bottom[1]) ||
+      static_cast<Type*>(bottom[1])->versionTag != readCache32(ip + 1)) [[unlikely]]
+    MISS(CALL);
+  Object* init = lookupTypeInterned(static_cast<Type*>(bottom[1]), names::__init__);
+  if (!runsPlainly(static_cast<Function*>(init))) [[unlikely]]
+    MISS(CALL);
+  SAVE();
+  Object* names = t.keywordNames;
+  t.keywordNames = nullptr;
+  InterpreterFrame* callee = slow::pushConstruction(t, init, bottom, isize{oparg}, names);
+  if (callee == nullptr) [[unlikely]]
+    ERROR();
+  sp = bottom + 1;
   SKIP_CACHE(4);
   SAVE_CALLER();
   ENTER_FRAME(callee);

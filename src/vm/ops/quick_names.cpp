@@ -1,8 +1,11 @@
 // Superinstructions, and names and attributes that are found where they were before.
+#include "builtins/descriptor/property.h"
 #include "builtins/dict/dict_keys.h"
 #include "builtins/type/instance.h"
+#include "builtins/type/type_rt.h"
 #include "object/module_spec.h"
 #include "object/seams.h"
+#include "vm/function.h"
 #include "vm/ops/quick_macros.h"
 #include "vm/slow/slow.h"
 
@@ -195,6 +198,46 @@ HANDLER(LOAD_ATTR_MODULE) {
   if (value == nullptr) [[unlikely]]
     MISS(LOAD_ATTR);
   REPLACE_OWNER(owner, value);
+}
+
+HANDLER(LOAD_ATTR_CLASS) {
+  Object* owner = sp[-1];
+  if (!isType(owner) || static_cast<Type*>(owner)->versionTag != readCache32(ip + 1)) [[unlikely]]
+    MISS(LOAD_ATTR);
+  Object* value = lookupTypeInterned(static_cast<Type*>(owner), static_cast<Str*>(NAME_AT(oparg)));
+  REPLACE_OWNER(owner, value);
+}
+
+/// A value of the class that no instance attribute hides, see LOAD_METHOD_WITH_VALUES.
+HANDLER(LOAD_ATTR_CLASS_VALUE) {
+  Object* owner = sp[-1];
+  CHECK_TYPE_VERSION(owner, LOAD_ATTR);
+  if (inlineValues(owner)->valid == 0 || layoutOf(owner->type)->count != ip[3]) [[unlikely]]
+    MISS(LOAD_ATTR);
+  Object* value = lookupTypeInterned(owner->type, static_cast<Str*>(NAME_AT(oparg)));
+  REPLACE_OWNER(owner, value);
+}
+
+HANDLER(LOAD_ATTR_PROPERTY) {
+  Object* owner = sp[-1];
+  CHECK_TYPE_VERSION(owner, LOAD_ATTR);
+  Object* found = lookupTypeInterned(owner->type, static_cast<Str*>(NAME_AT(oparg)));
+  auto* getter = static_cast<Function*>(static_cast<Property*>(found)->getter);
+  if (getter == nullptr || !isFunction(getter) || !isPlainCall(getter->code, 1) ||
+      !runsPlainly(getter)) [[unlikely]]
+    MISS(LOAD_ATTR);
+  SAVE();
+  InterpreterFrame* callee = allocateFrame(t, getter->code);
+  if (callee == nullptr) [[unlikely]]
+    ERROR();
+  incref(getter);
+  initFrame(callee, getter, nullptr);
+  callee->localsplus[0] = owner;
+  for (int i = 1; i < getter->code->nlocalsplus; ++i) callee->localsplus[i] = nullptr;
+  --sp;
+  SKIP_CACHE(4);
+  SAVE_CALLER();
+  ENTER_FRAME(callee);
 }
 
 HANDLER(STORE_ATTR_ADAPTIVE) {

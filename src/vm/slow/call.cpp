@@ -1,4 +1,5 @@
 #include "builtins/function/builtin_function.h"
+#include "object/allocate.h"
 #include "object/seams.h"
 #include "vm/dispatch.h"
 #include "vm/function.h"
@@ -27,6 +28,24 @@ InterpreterFrame* pushStackCall(Thread& t, Object* callable, Object** args, isiz
       pushCall(t, function, locals, args, positional, args + positional, names);
   if (frame == nullptr) return nullptr;
   for (isize i = -1; i < count; ++i) decref(args[i]);
+  return frame;
+}
+
+InterpreterFrame* pushConstruction(Thread& t, Object* init, Object** bottom, isize count,
+                                   Object* names) {
+  auto* type = static_cast<Type*>(bottom[1]);
+  Ref<> self = allocateObject(t, *type);
+  if (self.failed()) return nullptr;
+  gcTrack(self.get());
+  incref(init);
+  bottom[0] = init;
+  incref(self.get());
+  bottom[1] = self.get();
+  decref(type);  // the instance holds it, too
+  InterpreterFrame* frame = pushStackCall(t, init, bottom + 1, count + 1, names);
+  if (frame == nullptr) return nullptr;
+  frame->exit = kExitConstructed;
+  bottom[0] = self.release();
   return frame;
 }
 

@@ -1,6 +1,7 @@
+#include "object/names.h"
+
 #include "builtins/exceptions/exceptions.h"
 #include "object/abstract.h"
-#include "object/names.h"
 #include "vm/cell.h"
 #include "vm/function.h"
 #include "vm/slow/slow.h"

@@ -34,6 +34,11 @@ bool loadMethod(Thread& t, Object* self, Object* name, Object** method);
 /// A new frame for a call whose arguments are on the stack; they are consumed on success.
 InterpreterFrame* pushStackCall(Thread& t, Object* callable, Object** args, isize count,
                                 Object* names);
+/// The frame of `init` for a new instance. The slots from `bottom` are null, the type and its
+/// `count` arguments (values of keywords included); on success the instance is what is left of
+/// them, in bottom[0]. For types that isPlainConstruction holds for.
+InterpreterFrame* pushConstruction(Thread& t, Object* init, Object** bottom, isize count,
+                                   Object* names);
 /// Calls with `count` arguments (keyword values included) from the stack.
 Object* callFromStack(Thread& t, Object* callable, Object** args, isize count, Object* names);
 /// The result of a C function that broke "null if and only if an exception is pending".

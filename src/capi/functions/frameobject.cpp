@@ -30,7 +30,7 @@ API(PyObject*) PyFrame_GetGenerator(PyFrameObject* frame) {
   InterpreterFrame* inner = as(frame).frame;
   return inner->owner == kOwnedByGenerator ? share(generatorOf(inner)) : nullptr;
 }
-API(int) _PyFrame_IsEntryFrame(PyFrameObject* frame) { return as(frame).frame->isEntry; }
+API(int) _PyFrame_IsEntryFrame(PyFrameObject* frame) { return as(frame).frame->exit == kExitToNative; }
 
 API(int) PyFrame_FastToLocalsWithError(PyFrameObject* frame) {
   if (frame == nullptr) return toInt(BAD_INTERNAL_CALL());

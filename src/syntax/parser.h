@@ -39,7 +39,7 @@ struct ParseError {
   i32 end_offset = 0;
   ast::Text text;           // the source line, in UTF-8
   bool hasText = false;     // false: SyntaxError.text is None
-  bool hasLocation = true;  // false: a bare message, all details None
+  bool hasLocation = true;  // false: a bare message; not even the file is shown if lineno < 0
   bool outranks = false;  // of the lexer: counts more than what the parser says about earlier lines
   bool incomplete = false;  // more input could make it right (for interactive use)
 };
@@ -74,7 +74,7 @@ struct ParserOptions {
   bool allowIncompleteInput = false;  // PyCF_ALLOW_INCOMPLETE_INPUT
   bool ignoreCookie = false;          // PyCF_IGNORE_COOKIE: the source is UTF-8 text
   bool barryAsFlufl = false;          // `<>` instead of `!=`
-  bool fromFile = false;              // errors are worded as for a file instead of a string
+  const char* fileName = nullptr;     // of the file that was read, for the words of errors; or null
   int featureVersion = 11;            // the minor version whose grammar is accepted
   int maxIntDigits = 4300;            // 0: no limit (sys.set_int_max_str_digits)
   ParserHooks hooks;

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <cstring>
+#include <string>
 
 #include "syntax/characters.h"
 
@@ -132,6 +133,15 @@ bool failBare(ParseError& error, Arena& arena, const char* format, std::string_v
   return false;
 }
 
+// Nothing is known of the file but what the message says.
+bool failFile(ParseError& error, Arena& arena, const std::string& message) {
+  error.kind = ErrorKind::SyntaxError;
+  error.message = {arena.copyBytes(message.data(), message.size()), message.size()};
+  error.lineno = -1;
+  error.hasLocation = false;
+  return false;
+}
+
 // Line ends become '\n'; in a file or with "exec" the last line gets one.
 void normalizeLines(std::string_view utf8, bool addNewline, Arena& arena, Source& source) {
   char* out = static_cast<char*>(arena.allocate(utf8.size() + 3, 1));
@@ -159,17 +169,19 @@ void normalizeLines(std::string_view utf8, bool addNewline, Arena& arena, Source
 }
 
 // In a file without a cookie every line must be UTF-8.
-bool checkFileIsUtf8(std::string_view bytes, Arena& arena, ParseError& error) {
+bool checkFileIsUtf8(std::string_view bytes, const char* fileName, Arena& arena,
+                     ParseError& error) {
   int line = 1;
   for (const char *p = bytes.data(), *end = p + bytes.size(); p < end;) {
     Decoded decoded = decodeUtf8(p, end);
     if (decoded.size == 0) {
-      char message[256];
-      std::snprintf(message, sizeof message,
-                    "Non-UTF-8 code starting with '\\x%02x' on line %d, but no encoding declared; "
-                    "see https://peps.python.org/pep-0263/ for details",
-                    static_cast<u8>(*p), line);
-      return failBare(error, arena, "%.*s", message);
+      char code[8];
+      std::snprintf(code, sizeof code, "\\x%02x", static_cast<u8>(*p));
+      return failFile(error, arena,
+                      "Non-UTF-8 code starting with '" + std::string(code) + "' in file " +
+                          fileName + " on line " + std::to_string(line) +
+                          ", but no encoding declared; see "
+                          "https://peps.python.org/pep-0263/ for details");
     }
     line += *p == '\n';
     p += decoded.size;
@@ -181,7 +193,7 @@ bool checkFileIsUtf8(std::string_view bytes, Arena& arena, ParseError& error) {
 
 bool loadSource(std::string_view bytes, const ParserOptions& options, Arena& arena, Source& source,
                 ast::Text& encoding, ParseError& error) {
-  bool addNewline = options.mode == Mode::File || options.fromFile;
+  bool addNewline = options.mode == Mode::File || options.fileName != nullptr;
   if (options.ignoreCookie) {
     normalizeLines(bytes, addNewline, arena, source);
     return true;
@@ -198,7 +210,7 @@ bool loadSource(std::string_view bytes, const ParserOptions& options, Arena& are
     cookie = findCookie(lineAt(bytes, next, &next));
   }
   if (cookie.empty()) {
-    if (options.fromFile && !checkFileIsUtf8(bytes, arena, error)) {
+    if (options.fileName != nullptr && !checkFileIsUtf8(bytes, options.fileName, arena, error)) {
       return false;
     }
     normalizeLines(bytes, addNewline, arena, source);
@@ -208,6 +220,9 @@ bool loadSource(std::string_view bytes, const ParserOptions& options, Arena& are
   BuiltinCodec codec = codecOf(cookie, normal);
   if (bom && (codec != BuiltinCodec::Utf8 || normal[3] != '-')) {
     std::string_view shown = codec == BuiltinCodec::Latin1 ? "iso-8859-1" : cookie;
+    if (options.fileName != nullptr) {
+      return failFile(error, arena, "encoding problem: " + std::string(shown) + " with BOM");
+    }
     return failBare(error, arena, "encoding problem: %.*s with BOM", shown);
   }
   if (codec == BuiltinCodec::Utf8) {
@@ -225,6 +240,9 @@ bool loadSource(std::string_view bytes, const ParserOptions& options, Arena& are
     if (result == HookResult::Failed) {
       error.kind = ErrorKind::Pending;
       return false;
+    }
+    if (result == HookResult::Missing && options.fileName != nullptr) {
+      return failFile(error, arena, "encoding problem: " + std::string(cookie));
     }
     if (result == HookResult::Missing) {
       return failBare(error, arena, "unknown encoding: %.*s", cookie);

@@ -47,7 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   options.allowIncompleteInput = (sum & 0xE00) == 0;
   options.dontImplyDedent = (sum & 0x7000) == 0;
   options.ignoreCookie = (sum & 0x8000) != 0;
-  options.fromFile = (sum & 0x30000) == 0;
+  options.fileName = (sum & 0x30000) == 0 ? "<f>" : nullptr;
   options.barryAsFlufl = (sum & 0xF00000) == 0;
   options.featureVersion = (sum & 0xF000000) == 0 ? 4 + static_cast<int>(sum >> 28) % 8 : 11;
   options.hooks.warn = (sum & 0x40000) != 0 ? warn : nullptr;

@@ -72,7 +72,7 @@ int serve() {
                    : mode[1] == 'v' ? syntax::Mode::Eval
                                     : syntax::Mode::File;
     options.typeComments = std::strchr(flags, 't') != nullptr;
-    options.fromFile = std::strchr(flags, 'f') != nullptr;
+    options.fileName = std::strchr(flags, 'f') != nullptr ? "<f>" : nullptr;
     options.allowIncompleteInput = std::strchr(flags, 'i') != nullptr;
     options.dontImplyDedent = std::strchr(flags, 'd') != nullptr;
     options.ignoreCookie = std::strchr(flags, 's') != nullptr;

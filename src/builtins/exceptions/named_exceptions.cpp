@@ -145,7 +145,8 @@ static Status importErrorInit(Thread& t, ImportErrorObject& self, Object* args, 
   }
   assignOwned(self.name, name);
   assignOwned(self.path, path);
-  if (tupleOf(args)->size == 1) setOwned(self.message, tupleOf(args)->items[0]);
+  Object* message = tupleOf(args)->size == 1 ? tupleOf(args)->items[0] : nullptr;
+  assignOwned(self.message, message == nullptr ? nullptr : Ref<>::share(message).release());
   return {};
 }
 

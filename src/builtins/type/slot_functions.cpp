@@ -1,6 +1,7 @@
 // The C slots of classes whose special methods are written in Python: each looks the method up in
 // the class and calls it. slot_operators.cpp has those of the numeric operators.
 
+#include "builtins/exceptions/exceptions.h"
 #include "builtins/type/special_call.h"
 #include "builtins/type/special_methods.h"
 #include "object/names.h"
@@ -117,7 +118,9 @@ Ref<> getAttributeWithHook(Thread& t, Object* self, Object* name) {
     Ref<> value = callRequired(t, self, names::__getattribute__, name);
     if (value || !t.clearIfMatches(attributeErrorType)) return value;
   }
-  return callRequired(t, self, names::__getattr__, name);
+  Ref<> value = callRequired(t, self, names::__getattr__, name);
+  if (!value) noteAttributeErrorContext(t, self, name);
+  return value;
 }
 
 constexpr Str* kCompareNames[] = {names::__lt__, names::__le__, names::__eq__,

@@ -15,8 +15,10 @@
 #include "modules/compile/code_from_unit.h"
 #include "modules/compile/parser_hooks.h"
 #include "object/abstract.h"
+#include "object/buffer.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
+#include "object/seams.h"
 #include "syntax/parser.h"
 
 namespace taipan {
@@ -54,6 +56,7 @@ Failure raiseParseError(Thread& t, const syntax::ParseError& error, Object* file
   if (!isSubtype(type, &syntaxErrorType)) {
     return t.raiseObject(*type, message->length == 0 ? nullptr : message.get());
   }
+  if (!error.hasLocation && error.lineno < 0) return t.raiseObject(*type, message.get());
   if (!error.hasLocation) {
     // An encoding that cannot be used: no line, but the file.
     Ref<> line = PY_TRY(newInt(error.lineno));
@@ -152,6 +155,9 @@ syntax::ParserOptions parserOptions(const CompileRequest& request, CompileHooks&
   if (request.featureVersion >= 0) options.featureVersion = request.featureVersion;
   options.maxIntDigits = intMaxStrDigits;
   options.hooks = parserHooks(hooks);
+  if (request.fromFile) {
+    options.fileName = strUtf8OrQuestionMark(*static_cast<Str*>(request.filename));
+  }
   return options;
 }
 
@@ -176,7 +182,7 @@ Ref<> compileModule(Thread& t, ast::Mod* module, const CompileRequest& request, 
 
 Ref<> compileSource(Thread& t, const char* source, usize size, const CompileRequest& request) {
   Arena arena;
-  CompileHooks hooks{t, request.filename};
+  CompileHooks hooks{t, request.filename, request.fromFile};
   syntax::ParseResult parsed = syntax::parse(source, size, parserOptions(request, hooks), arena);
   if (!parsed) return raiseParseError(t, parsed.error, request.filename);
   if ((request.flags & kCompileOnlyAst) != 0) {
@@ -210,6 +216,13 @@ Result<bool> isSyntaxTree(Thread& t, Object* object) {
 
 Ref<Str> fileSystemStr(Thread& t, Object* path) {
   Ref<> plain = Ref<>::share(path);
+  if (!isStr(path) && !isBytes(path) && hasBuffer(path)) {
+    PY_TRY(warn(t, deprecationWarningType, 1,
+                "path should be string, bytes, or os.PathLike, not %.200s", path->type->name));
+    BufferView view;
+    PY_TRY(view.acquire(t, path));
+    return decodeText(t, view.data(), view.size(), "utf-8", "surrogateescape");
+  }
   if (!isStr(path) && !isBytes(path)) {
     Lookup method = PY_TRY(lookupSpecial(t, path, names::__fspath__));
     if (!method.found()) {

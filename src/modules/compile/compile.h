@@ -30,6 +30,7 @@ struct CompileRequest {
   int flags = 0;
   int optimize = 0;
   int featureVersion = -1;
+  bool fromFile = false;  ///< read from the file `filename`: other words for bytes that are no text
   /// Out: future features that the source switched on (for interactive sessions).
   int* futureFlags = nullptr;
 };

@@ -67,6 +67,10 @@ syntax::HookResult decodeSource(void* context, std::string_view encoding, std::s
   std::string name(encoding);
   Ref<Str> text =
       decodeText(t, source.data(), static_cast<isize>(source.size()), name.c_str(), "strict");
+  if (!text && hooksOf(context).fromFile && t.pendingMatches(exceptionType)) {
+    t.clearPending();
+    return syntax::HookResult::Missing;
+  }
   if (!text) {
     raiseEncodingError(hooksOf(context));
     return syntax::HookResult::Failed;

@@ -12,6 +12,7 @@ namespace taipan {
 struct CompileHooks {
   Thread& thread;
   Object* filename;  ///< a str, borrowed
+  bool fromFile = false;
 };
 
 syntax::ParserHooks parserHooks(CompileHooks& hooks);

@@ -73,6 +73,7 @@ static void showSyntaxText(DisplayContext& c, const SyntaxLocation& at) {
   if (at.offset < 0) return;
   i64 endOffset = at.endOffset;
   if (at.endLine > at.line) endOffset = end + 1;
+  if (endOffset > end + 1) endOffset = end + 1;
   if (endOffset <= 0 || endOffset == at.offset) endOffset = at.offset + 1;
   i64 column = at.offset - 1 - start;
   i64 endColumn = endOffset - 1 - start;

@@ -49,12 +49,14 @@ Status runCode(Thread& t, Object* code) {
   return {};
 }
 
-Status runSource(Thread& t, const std::string& source, const char* filename) {
+Status runSource(Thread& t, const std::string& source, const char* filename,
+                 bool fromFile = false) {
   Ref<> name = PY_TRY(decodeFileSystem(t, filename));
   CompileRequest request;
   request.mode = CompileMode::kFile;
   request.filename = name.get();
   request.optimize = t.interpreter->optimize;
+  request.fromFile = fromFile;
   Ref<> code = PY_TRY(compileSource(t, source.data(), source.size(), request));
   return runCode(t, code.get());
 }
@@ -178,8 +180,8 @@ Status runScript(Thread& t, const std::string& path, int* exitCode) {
   std::FILE* file = std::fopen(path.c_str(), "rb");
   if (file == nullptr) {
     int error = errno;
-    complain("%s: can't open file '%s': [Errno %d] %s\n", absolutePath(path),
-             std::strerror(error), error);
+    complain("%s: can't open file '%s': [Errno %d] %s\n", absolutePath(path), std::strerror(error),
+             error);
     *exitCode = 2;
     return {};
   }
@@ -196,12 +198,13 @@ Status runScript(Thread& t, const std::string& path, int* exitCode) {
     usize newline = content.find('\n');
     content = newline == std::string::npos ? "" : content.substr(newline);
   }
-  Ref<> name = PY_TRY(decodeFileSystem(t, path));
+  const std::string absolute = absolutePath(path);
+  Ref<> name = PY_TRY(decodeFileSystem(t, absolute));
   PY_TRY(audit(t, "cpython.run_file", {name.get()}));
   bool compiled = path.size() > 4 && path.compare(path.size() - 4, 4, ".pyc") == 0;
   PY_TRY(describeScript(t, name.get(), compiled));
   if (compiled) return runPycFile(t, content);
-  return runSource(t, content, path.c_str());
+  return runSource(t, content, absolute.c_str(), true);
 }
 
 Status runStdin(Thread& t) {

@@ -11,11 +11,16 @@ namespace {
 // is worded by the keyword that begins the header.
 bool missingBlock(Scene& s) {
   i32 at = s.at();
-  if (at < 2 || s.kind(at) == Tok::Indent || s.kind(at - 1) != Tok::Newline ||
-      s.kind(at - 2) != Tok::Colon) {
+  i32 end = at - 1;
+  // A type comment on a line of its own may stand between.
+  if (end > 2 && s.kind(end) == Tok::Newline && s.kind(end - 1) == Tok::TypeComment) {
+    end -= 2;
+  }
+  if (end < 1 || s.kind(at) == Tok::Indent || s.kind(end) != Tok::Newline ||
+      s.kind(end - 1) != Tok::Colon) {
     return false;
   }
-  Scene header(s, at - 1);
+  Scene header(s, end);
   i32 first = header.line();
   i32 word = first + (s.kind(first) == Tok::KwAsync);
   std::string what;
@@ -30,6 +35,20 @@ bool missingBlock(Scene& s) {
   std::string message = "expected an indented block after " + what + " on line " +
                         std::to_string(s.token(first).line);
   return s.raiseToken(at, message.c_str(), ErrorKind::IndentationError);
+}
+
+// A type comment behind the colon of a `def` and another on the next line: shown is the block.
+bool twoTypeComments(Scene& s) {
+  i32 at = s.at();
+  if (s.kind(at) != Tok::TypeComment || at < 3 || s.kind(at - 1) != Tok::Newline ||
+      s.kind(at - 2) != Tok::TypeComment || s.kind(at - 3) != Tok::Colon ||
+      s.kind(at + 1) != Tok::Newline || s.kind(at + 2) != Tok::Indent) {
+    return false;
+  }
+  Scene header(s, at - 1);
+  Tok first = s.kind(header.line());
+  return (first == Tok::KwDef || first == Tok::KwAsync) &&
+         s.raiseToken(at + 2, "Cannot have two type comments on def");
 }
 
 // Behind the body of a `try` comes something else than `except` or `finally`. Behind its first
@@ -152,8 +171,9 @@ bool importListEndsWithComma(Scene& s) {
 }  // namespace
 
 const Judge kBlockJudges[] = {
-    missingBlock,        tryWithoutHandler, handlerWithoutType,      mixedHandlers,
-    severalHandlerTypes, missingColon,      importListEndsWithComma, nullptr,
+    missingBlock,       twoTypeComments,         tryWithoutHandler,
+    handlerWithoutType, mixedHandlers,           severalHandlerTypes,
+    missingColon,       importListEndsWithComma, nullptr,
 };
 
 }  // namespace taipan::syntax

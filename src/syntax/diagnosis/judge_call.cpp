@@ -98,6 +98,8 @@ bool bareGenerator(Scene& s) {
   if (items.size() != 1 || s.kind(s.at()) != Tok::Comma) {
     return false;
   }
+  // python3.11 reads on to see whether there is more.
+  s.read(rule::kExpression, s.at() + 1);
   i32 element = s.read(rule::kExpression, s.contents());
   if (element < 0 || !s.reads(rule::kForClauses, {element, s.at()})) {
     return false;

@@ -137,12 +137,21 @@ bool judgeParentheses(Scene& s, const Parameters& p) {
                                                : "Function parameters cannot be parenthesized");
 }
 
+// `*, # type: int`
+bool judgeTypeComment(Scene& s, const Parameters& p) {
+  return s.kind(s.at()) == Tok::TypeComment && p.bareStar && s.kind(s.at() - 1) == Tok::Comma &&
+         s.raise(Piece{s.at(), s.at() + 1}, "bare * has associated type comment");
+}
+
 // The wrong token stands where a parameter begins.
 bool judgeBeginning(Scene& s, const Parameters& p) {
   Piece here = {s.at(), s.at() + 1};
   Tok kind = s.kind(s.at());
   bool begins =
       kind == Tok::Name || kind == Tok::Star || kind == Tok::DoubleStar || kind == Tok::Slash;
+  if (kind == Tok::Star && s.kind(s.at() - 1) == Tok::Slash) {
+    return s.raise(here, "expected comma between / and *");
+  }
   if (p.doubleStar && begins) {
     return s.raise(here, "arguments cannot follow var-keyword argument");
   }
@@ -201,7 +210,7 @@ bool parameters(Scene& s) {
     return false;
   }
   Parameters p = readParameters(s, start, lambda);
-  if (s.raised() || judgeBareStar(s, p)) {
+  if (s.raised() || judgeBareStar(s, p) || judgeTypeComment(s, p)) {
     return true;
   }
   return p.parameter < 0 && p.kindToken < 0 ? judgeBeginning(s, p) : judgeEnd(s, p);

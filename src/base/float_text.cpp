@@ -108,11 +108,11 @@ char* layoutFixed(char* out, const Decimal& d, int decimals, int flags) {
   if (decimals > 0) {
     *out++ = '.';
     for (int i = 0; i < decimals; i++) *out++ = digitAt(d, d.point + i);
-  } else if (flags & kFloatAlternate) {
-    *out++ = '.';
   } else if (flags & kFloatAddDot0) {
     *out++ = '.';
     *out++ = '0';
+  } else if (flags & kFloatAlternate) {
+    *out++ = '.';
   }
   return out;
 }

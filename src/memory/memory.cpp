@@ -1,6 +1,7 @@
 #include "memory/memory.h"
 
 #include <mimalloc.h>
+#include <sys/mman.h>
 
 namespace taipan {
 
@@ -9,12 +10,30 @@ namespace {
 // malloc(0) must return a distinct non-null pointer (C-API reference, "Memory Management").
 usize atLeastOne(usize size) { return size == 0 ? 1 : size; }
 
-void* defaultMalloc(void*, usize size) { return mi_malloc(atLeastOne(size)); }
+/// mimalloc takes address space that the system need not be able to fill: a block past all memory
+/// would be had, and the process killed while it is written. So the system is asked first, by a
+/// mapping that it has to account for, whether it would refuse a block of such a size.
+bool refused(usize size) {
+  constexpr usize kAskFrom = usize{1} << 30;
+  if (size < kAskFrom) [[likely]] return false;
+  void* trial = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (trial == MAP_FAILED) return true;
+  munmap(trial, size);
+  return false;
+}
+
+void* defaultMalloc(void*, usize size) {
+  return refused(size) ? nullptr : mi_malloc(atLeastOne(size));
+}
 void* defaultCalloc(void*, usize count, usize size) {
   if (count == 0 || size == 0) return mi_zalloc(1);
+  usize total;
+  if (__builtin_mul_overflow(count, size, &total) || refused(total)) return nullptr;
   return mi_calloc(count, size);
 }
-void* defaultRealloc(void*, void* block, usize size) { return mi_realloc(block, atLeastOne(size)); }
+void* defaultRealloc(void*, void* block, usize size) {
+  return refused(size) ? nullptr : mi_realloc(block, atLeastOne(size));
+}
 void defaultFree(void*, void* block) { mi_free(block); }
 
 void* defaultArenaAllocate(void*, usize size) { return mi_malloc(size); }

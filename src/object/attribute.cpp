@@ -13,9 +13,8 @@ Failure raiseNameNotStr(Thread& t, Object* name) {
   return t.raise(typeErrorType, "attribute name must be string, not '%.200s'", name->type->name);
 }
 
-}  // namespace
-
-Ref<> getAttribute(Thread& t, Object* object, Object* name) {
+/// getAttribute without the last touch to its errors, for those who drop them.
+Ref<> readAttribute(Thread& t, Object* object, Object* name) {
   Type* type = object->type;
   if (!isStr(name)) return raiseNameNotStr(t, name);
   if (type->getAttribute != nullptr) [[likely]] {
@@ -28,11 +27,19 @@ Ref<> getAttribute(Thread& t, Object* object, Object* name) {
   return raiseNoAttribute(t, object, name);
 }
 
+}  // namespace
+
+Ref<> getAttribute(Thread& t, Object* object, Object* name) {
+  Ref<> value = readAttribute(t, object, name);
+  if (!value) [[unlikely]] completeAttributeError(t, object, name);
+  return value;
+}
+
 Lookup lookupAttribute(Thread& t, Object* object, Object* name) {
   if (object->type->getAttribute == &genericGetAttributeSlot && isStr(name)) {
     return genericLookupAttribute(t, object, name);
   }
-  Ref<> value = getAttribute(t, object, name);
+  Ref<> value = readAttribute(t, object, name);
   if (value) return value;
   if (t.clearIfMatches(attributeErrorType)) return Lookup::missing();
   return failure;

@@ -42,6 +42,10 @@ int genericSetAttributeSlot(Object* object, Object* name, Object* value);
 /// Whether the instance's own dict or inline values have the name; no Python code runs.
 bool hasInstanceAttribute(Object* object, Object* name);
 
+/// Tells a pending AttributeError that knows neither which attribute of what it is about
+/// (builtins/exceptions); any other pending exception stays as it is.
+void completeAttributeError(Thread& t, Object* object, Object* name);
+
 /// Imports a module by absolute name (modules/import).
 Ref<> importModule(Thread& t, const char* name);
 /// `getattr(import_module(module), attribute)`.

@@ -206,7 +206,7 @@ struct ByteMethods {
   static Ref<List> rsplit(Thread& t, Self& self, Object* sep, Optional<isize> maxsplit) {
     return splitBy(t, self, sep, maxsplit.value_or(-1), true);
   }
-  static Ref<List> splitLines(Thread& t, Self& self, Optional<bool> keepends) {
+  static Ref<List> splitLines(Thread& t, Self& self, Optional<int> keepends) {
     Ref<List> list = PY_TRY(newList(t));
     ByteSpan text = spanOf(self);
     for (isize i = 0; i < text.size;) {
@@ -215,7 +215,7 @@ struct ByteMethods {
       isize end = i;
       if (i < text.size) {
         i += text[i] == '\r' && i + 1 < text.size && text[i + 1] == '\n' ? 2 : 1;
-        if (keepends.value_or(false)) end = i;
+        if (keepends.value_or(0) != 0) end = i;
       }
       PY_TRY(appendPart(t, *list, self, start, end));
     }

@@ -145,14 +145,14 @@ Lookup callComplexMethod(Thread& t, Object* object) {
   Ref<> result = PY_TRY(call(t, method.get()));
   if (isExactly(result.get(), &complexType)) return result;
   if (!isComplex(result.get())) {
-    return t.raise(typeErrorType, "%.200s.__complex__() returned non-complex (type %.200s)",
-                   object->type->name, result->type->name);
+    return t.raise(typeErrorType, "__complex__ returned non-complex (type %.200s)",
+                   result->type->name);
   }
   PY_TRY(warn(t, deprecationWarningType, 1,
-              "%.200s.__complex__() returned non-complex (type %.200s).  The ability to return an "
-              "instance of a strict subclass of complex is deprecated, and may not be supported in "
-              "a future version of Python.",
-              object->type->name, result->type->name));
+              "__complex__ returned non-complex (type %.200s).  The ability to return an "
+              "instance of a strict subclass of complex is deprecated, and may be removed in a "
+              "future version of Python.",
+              result->type->name));
   return result;
 }
 

@@ -227,6 +227,23 @@ Ref<> Thread::takePending() {
   return Ref<>::steal(value);
 }
 
+void completeAttributeError(Thread& t, Object* object, Object* name) {
+  if (!t.pendingMatches(attributeErrorType)) return;
+  Object* type;
+  Object* value;
+  Object* traceback;
+  t.fetch(&type, &value, &traceback);
+  normalizeException(t, &type, &value, &traceback);
+  if (value != nullptr && isInstanceOf(value, &attributeErrorType)) {
+    auto* error = static_cast<AttributeErrorObject*>(value);
+    if (error->name == nullptr && error->object == nullptr) {
+      error->name = Ref<>::share(name).release();
+      error->object = Ref<>::share(object).release();
+    }
+  }
+  t.restore(type, value, traceback);
+}
+
 void chainPending(Thread& t, Object* type, Object* value, Object* traceback) {
   if (type == nullptr) {
     xdecref(value);

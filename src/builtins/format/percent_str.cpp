@@ -13,7 +13,9 @@ class StrText {
   static constexpr const char* kPrecisionTooBig = "precision too big";
 
   explicit StrText(Str& format)
-      : format_(viewOf(format)), out_(format.length + 32), whole_(Ref<Str>::share(&format)) {}
+      : format_(viewOf(format)), out_(format.length + 32) {
+    if (isExactStr(&format)) whole_ = Ref<Str>::share(&format);
+  }
 
   static bool isText(Object* args) { return isStr(args); }
   isize length() const { return format_.length; }
@@ -36,7 +38,7 @@ class StrText {
     }
     switch (d.type) {
       case 's':
-        return textOf(toStr(t, value), d, true);
+        return textOf(toStr(t, value), d);
       case 'r':
         return textOf(toRepr(t, value), d);
       case 'a':
@@ -50,21 +52,19 @@ class StrText {
     }
   }
 
-  /// A result that is no more than one argument is that very string.
+  /// A result that is no more than one argument's text is that very string, even of a subclass.
   Ref<Str> finish(Thread& t) {
-    if (whole_ && whole_->length == out_.length() && isExactStr(whole_.get())) {
-      return std::move(whole_);
-    }
+    if (whole_ && whole_->length == out_.length()) return std::move(whole_);
     return out_.finish(t);
   }
 
  private:
-  Status textOf(Ref<Str> text, const PercentDirective& d, bool keep = false) {
+  Status textOf(Ref<Str> text, const PercentDirective& d) {
     if (!text) return failure;
     CharView view = viewOf(*text);
     if (d.precision >= 0 && d.precision < view.length) view.length = d.precision;
     pad(view, d);
-    if (keep && view.length == text->length) whole_ = std::move(text);
+    if (view.length == text->length) whole_ = std::move(text);
     return {};
   }
 

@@ -24,7 +24,7 @@ Ref<> exactInt(Thread& t, Ref<> result, const char* method) {
   }
   PY_TRY(warn(t, deprecationWarningType, 1,
               "%s returned non-int (type %.200s).  The ability to return an instance of a strict "
-              "subclass of int is deprecated, and may not be supported in a future version of "
+              "subclass of int is deprecated, and may be removed in a future version of "
               "Python.",
               method, result->type->name));
   return intCopy(t, *as<Int>(result.get()));
@@ -110,7 +110,7 @@ Result<double> callFloatSlot(Thread& t, Object* object) {
   }
   PY_TRY(warn(t, deprecationWarningType, 1,
               "%.50s.__float__ returned non-float (type %.50s).  The ability to return an "
-              "instance of a strict subclass of float is deprecated, and may not be supported "
+              "instance of a strict subclass of float is deprecated, and may be removed "
               "in a future version of Python.",
               object->type->name, result->type->name));
   return as<Float>(result.get())->value;

@@ -125,8 +125,8 @@ Ref<List> methodRSplit(Thread& t, Str& self, Object* sep, Optional<isize> maxspl
   Str* separator = PY_TRY(separatorOrNull(t, sep));
   return strRSplit(t, self, separator, maxsplit.value_or(-1));
 }
-Ref<List> methodSplitLines(Thread& t, Str& self, Optional<bool> keepends) {
-  return strSplitLines(t, self, keepends.value_or(false));
+Ref<List> methodSplitLines(Thread& t, Str& self, Optional<int> keepends) {
+  return strSplitLines(t, self, keepends.value_or(0) != 0);
 }
 
 Ref<Tuple> methodPartition(Thread& t, Str& self, Object* sep) {

@@ -130,8 +130,8 @@ int base64Value(u8 c) {
   return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
-Ref<> decodeBase64(Thread& t, Module&, AsciiInput data, Optional<bool> strictMode) {
-  bool strict = strictMode.value_or(false), padded = false;
+Ref<> decodeBase64(Thread& t, Module&, AsciiInput data, Optional<int> strictMode) {
+  bool strict = strictMode.value_or(0) != 0, padded = false;
   ByteSpan text = data.span;
   ByteBuilder out(text.size / 4 * 3 + 3);
   int position = 0, pads = 0;  // within a group of four
@@ -172,11 +172,11 @@ Ref<> decodeBase64(Thread& t, Module&, AsciiInput data, Optional<bool> strictMod
   return out.finish(t);
 }
 
-Ref<> encodeBase64(Thread& t, Module&, BufferView data, Optional<bool> newline) {
+Ref<> encodeBase64(Thread& t, Module&, BufferView data, Optional<int> newline) {
   auto* bytes = reinterpret_cast<const u8*>(data.data());
   isize n = data.size();
   if (n > kIsizeMax / 2) return raiseError(t, "Too much data for base64 line");
-  Ref<Bytes> result = PY_TRY(newBytesRaw(t, (n + 2) / 3 * 4 + newline.value_or(true)));
+  Ref<Bytes> result = PY_TRY(newBytesRaw(t, (n + 2) / 3 * 4 + (newline.value_or(1) != 0)));
   char* out = result->data;
   for (isize i = 0; i < n; i += 3) {
     isize have = n - i < 3 ? n - i : 3;
@@ -188,7 +188,7 @@ Ref<> encodeBase64(Thread& t, Module&, BufferView data, Optional<bool> newline) 
     *out++ = have > 1 ? kBase64[(group >> 6) & 63] : '=';
     *out++ = have > 2 ? kBase64[group & 63] : '=';
   }
-  if (newline.value_or(true)) *out = '\n';
+  if (newline.value_or(1) != 0) *out = '\n';
   return result;
 }
 
@@ -225,13 +225,13 @@ Ref<> decodeUu(Thread& t, Module&, AsciiInput data) {
   return out.finish(t);
 }
 
-Ref<> encodeUu(Thread& t, Module&, BufferView data, Optional<bool> backtick) {
+Ref<> encodeUu(Thread& t, Module&, BufferView data, Optional<int> backtick) {
   auto* bytes = reinterpret_cast<const u8*>(data.data());
   isize n = data.size();
   if (n > 45) return raiseError(t, "At most 45 bytes at once");
   ByteBuilder out(2 + (n + 2) / 3 * 4);
   auto put = [&](u32 value) {
-    out.append(static_cast<u8>(value == 0 && backtick.value_or(false) ? '`' : value + ' '));
+    out.append(static_cast<u8>(value == 0 && backtick.value_or(0) != 0 ? '`' : value + ' '));
   };
   put(static_cast<u32>(n));
   for (isize i = 0; i < n; i += 3) {
@@ -246,12 +246,12 @@ Ref<> encodeUu(Thread& t, Module&, BufferView data, Optional<bool> backtick) {
 
 // --- quoted-printable ---------------------------------------------------------------------------
 
-Ref<> decodeQp(Thread& t, Module&, AsciiInput data, Optional<bool> header) {
+Ref<> decodeQp(Thread& t, Module&, AsciiInput data, Optional<int> header) {
   ByteSpan text = data.span;
   ByteBuilder out(text.size);
   for (isize i = 0; i < text.size;) {
     u8 c = text[i++];
-    if (c == '_' && header.value_or(false)) {
+    if (c == '_' && header.value_or(0) != 0) {
       out.append(' ');
     } else if (c != '=') {
       out.append(c);
@@ -349,10 +349,10 @@ class QpEncoder {
   ByteBuilder out_;
 };
 
-Ref<> encodeQp(Thread& t, Module&, BufferView data, Optional<bool> quoteTabs, Optional<bool> isText,
-               Optional<bool> header) {
-  QpEncoder encoder(spanOf(data), quoteTabs.value_or(false), isText.value_or(true),
-                    header.value_or(false));
+Ref<> encodeQp(Thread& t, Module&, BufferView data, Optional<int> quoteTabs, Optional<int> isText,
+               Optional<int> header) {
+  QpEncoder encoder(spanOf(data), quoteTabs.value_or(0) != 0, isText.value_or(1) != 0,
+                    header.value_or(0) != 0);
   return encoder.run(t);
 }
 

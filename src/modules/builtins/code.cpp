@@ -63,7 +63,7 @@ Result<CompileMode> parseMode(Thread& t, const Str& mode, int flags) {
 }  // namespace
 
 Ref<> builtinCompile(Thread& t, Module&, Object* source, Object* filename, Str& mode,
-                     Optional<int> flags, Optional<bool> dontInherit, Optional<int> optimize,
+                     Optional<int> flags, Optional<int> dontInherit, Optional<int> optimize,
                      Optional<int> featureVersion) {
   constexpr int kKnown = kCompileDontImplyDedent | kCompileOnlyAst | kCompileTypeComments |
                          kCompileTopLevelAwait | kCompileAllowIncompleteInput |
@@ -79,7 +79,7 @@ Ref<> builtinCompile(Thread& t, Module&, Object* source, Object* filename, Str& 
   }
   if (request.optimize == -1) request.optimize = t.interpreter->optimize;
   request.featureVersion = featureVersion.value_or(-1);
-  if (!dontInherit.value_or(false)) request.flags |= inheritedFlags(t);
+  if (dontInherit.value_or(0) == 0) request.flags |= inheritedFlags(t);
   request.mode = PY_TRY(parseMode(t, mode, request.flags));
   Ref<Str> path = PY_TRY(fileSystemStr(t, filename));
   request.filename = path.get();

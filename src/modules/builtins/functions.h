@@ -53,7 +53,7 @@ Status builtinPrint(Thread& t, Module&, const Arguments& args);
 Ref<> builtinBreakpoint(Thread& t, Module&, const Arguments& args);
 Ref<> builtinBuildClass(Thread& t, Module&, const Arguments& args);
 Ref<> builtinCompile(Thread& t, Module&, Object* source, Object* filename, Str& mode,
-                     Optional<int> flags, Optional<bool> dontInherit, Optional<int> optimize,
+                     Optional<int> flags, Optional<int> dontInherit, Optional<int> optimize,
                      Optional<int> featureVersion);
 Ref<> builtinEval(Thread& t, Module&, Positional args);
 Ref<> builtinExec(Thread& t, Module&, const Arguments& args);

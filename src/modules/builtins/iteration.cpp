@@ -90,14 +90,14 @@ constexpr Signature kExtremeKeywords = parseSignature("max", "(*, key=None, defa
 
 /// min() and max(): `op` says when a new item wins.
 Ref<> extreme(Thread& t, const char* name, const Arguments& args, CompareOp op) {
+  if (args.count == 0) {
+    return t.raise(typeErrorType, "%s expected at least 1 argument, got 0", name);
+  }
   Object* slots[2] = {};
   Signature signature = kExtremeKeywords;
   signature.function = name;
   PY_TRY(bindArguments(t, signature, Arguments{args.items + args.count, 0, args.names}, slots));
   Object* key = slots[0] == nullptr || isNone(slots[0]) ? nullptr : slots[0];
-  if (args.count == 0) {
-    return t.raise(typeErrorType, "%s expected at least 1 argument, got 0", name);
-  }
   bool several = args.count > 1;
   if (several && slots[1] != nullptr) {
     return t.raise(typeErrorType,

@@ -136,7 +136,7 @@ static void showNotes(Thread& t, DisplayContext& c, Object* exception) {
     return;
   }
   if (!notes.found()) return;
-  if (!isSequence(notes.get()) || isStr(notes.get())) {
+  if (!isSequence(notes.get())) {
     c.margin();
     appendOr(t, c, toRepr(t, notes.get()), "<__notes__ repr() failed>");
     return;

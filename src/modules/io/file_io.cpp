@@ -177,7 +177,7 @@ static Status initFile(Thread& t, FileIO& self, Object* name, const char* mode, 
 }
 
 static Status fileInit(Thread& t, FileIO& self, Object* name, Object* modeObject,
-                       Optional<bool> closefd, Object* opener) {
+                       Optional<int> closefd, Object* opener) {
   if (self.fd >= 0) {
     if (self.closefd) {
       PY_TRY(closeDescriptor(t, self));
@@ -195,7 +195,7 @@ static Status fileInit(Thread& t, FileIO& self, Object* name, Object* modeObject
   }
   self.created = self.readable = self.writable = self.appending = false;
   self.seekable = -1;
-  return initFile(t, self, name, mode, closefd.value_or(true), opener);
+  return initFile(t, self, name, mode, closefd.value_or(1) != 0, opener);
 }
 
 // --- closing ------------------------------------------------------------------------------------

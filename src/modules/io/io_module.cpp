@@ -159,7 +159,7 @@ static Status openText(Thread& t, Object* object, const char* name, const char**
 
 static Ref<> openMethod(Thread& t, Module&, Object* file, Object* modeObject,
                         Optional<int> buffering, Object* encodingObject, Object* errorsObject,
-                        Object* newlineObject, Optional<bool> closefd, Object* opener) {
+                        Object* newlineObject, Optional<int> closefd, Object* opener) {
   const char* mode = "r";
   if (modeObject != nullptr) {
     if (!isStr(modeObject)) {
@@ -173,7 +173,7 @@ static Ref<> openMethod(Thread& t, Module&, Object* file, Object* modeObject,
   PY_TRY(openText(t, errorsObject, "errors", &errors));
   PY_TRY(openText(t, newlineObject, "newline", &newline));
   return ioOpen(t, file, mode, buffering.value_or(-1), encoding, errors, newline,
-                closefd.value_or(true), opener);
+                closefd.value_or(1) != 0, opener);
 }
 
 static Ref<> openCode(Thread& t, Module&, Object* path) {

@@ -240,10 +240,10 @@ static Result<bool> posixGetBlocking(Thread& t, Module&, int fd) {
   if (flags < 0) return raiseErrno(t);
   return (flags & O_NONBLOCK) == 0;
 }
-static Status posixSetBlocking(Thread& t, Module&, int fd, bool blocking) {
+static Status posixSetBlocking(Thread& t, Module&, int fd, int blocking) {
   int flags = ::fcntl(fd, F_GETFL);
   if (flags < 0) return raiseErrno(t);
-  int wanted = blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
+  int wanted = blocking != 0 ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
   if (::fcntl(fd, F_SETFL, wanted) < 0) return raiseErrno(t);
   return {};
 }

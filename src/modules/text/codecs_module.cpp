@@ -94,33 +94,33 @@ Ref<Tuple> decodeWith(Thread& t, Object* data, Object* errors, bool final, const
 /// The codecs without a byte order: utf-8, utf-7 take bytes only.
 template <auto Decode>
 Ref<Tuple> decodeStateful(Thread& t, Object*, BufferView data, Object* errors,
-                          Optional<bool> final) {
+                          Optional<int> final) {
   const char* scheme = PY_TRY(schemeOf(t, errors, "decode", 2));
   isize consumed = data.size();
   Ref<Str> text =
-      PY_TRY(Decode(t, spanOf(data), scheme, final.value_or(false) ? nullptr : &consumed));
+      PY_TRY(Decode(t, spanOf(data), scheme, final.value_or(0) != 0 ? nullptr : &consumed));
   return pair(t, std::move(text), consumed);
 }
 
 template <auto Decode, int Order>
 Ref<Tuple> decodeOrdered(Thread& t, Object*, BufferView data, Object* errors,
-                         Optional<bool> final) {
+                         Optional<int> final) {
   const char* scheme = PY_TRY(schemeOf(t, errors, "decode", 2));
   isize consumed = data.size();
   int order = Order;
   Ref<Str> text =
-      PY_TRY(Decode(t, spanOf(data), scheme, &order, final.value_or(false) ? nullptr : &consumed));
+      PY_TRY(Decode(t, spanOf(data), scheme, &order, final.value_or(0) != 0 ? nullptr : &consumed));
   return pair(t, std::move(text), consumed);
 }
 
 template <auto Decode>
 Ref<Tuple> decodeEx(Thread& t, Object*, BufferView data, Object* errors, Optional<int> byteOrder,
-                    Optional<bool> final) {
+                    Optional<int> final) {
   const char* scheme = PY_TRY(schemeOf(t, errors, "decode", 2));
   isize consumed = data.size();
   int order = byteOrder.value_or(0);
   Ref<> text =
-      PY_TRY(Decode(t, spanOf(data), scheme, &order, final.value_or(false) ? nullptr : &consumed));
+      PY_TRY(Decode(t, spanOf(data), scheme, &order, final.value_or(0) != 0 ? nullptr : &consumed));
   Ref<> count = PY_TRY(toObject(consumed));
   Ref<> which = PY_TRY(toObject(order));
   return packTuple(t, {text.get(), count.get(), which.get()});
@@ -142,8 +142,8 @@ Ref<Tuple> charmapDecode(Thread& t, Object*, BufferView data, Object* errors, Ob
 }
 
 Ref<Tuple> unicodeEscapeDecode(Thread& t, Object*, Object* data, Object* errors,
-                               Optional<bool> final) {
-  return decodeWith(t, data, errors, final.value_or(true), "unicode_escape_decode",
+                               Optional<int> final) {
+  return decodeWith(t, data, errors, final.value_or(1) != 0, "unicode_escape_decode",
                     [&](ByteSpan bytes, const char* scheme, isize* consumed) -> Ref<Str> {
                       const u8* invalid = nullptr;
                       Ref<Str> text =
@@ -154,8 +154,8 @@ Ref<Tuple> unicodeEscapeDecode(Thread& t, Object*, Object* data, Object* errors,
 }
 
 Ref<Tuple> rawUnicodeEscapeDecode(Thread& t, Object*, Object* data, Object* errors,
-                                  Optional<bool> final) {
-  return decodeWith(t, data, errors, final.value_or(true), "raw_unicode_escape_decode",
+                                  Optional<int> final) {
+  return decodeWith(t, data, errors, final.value_or(1) != 0, "raw_unicode_escape_decode",
                     [&](ByteSpan bytes, const char* scheme, isize* consumed) {
                       return decodeRawUnicodeEscape(t, bytes, scheme, consumed);
                     });

@@ -75,9 +75,9 @@ void releaseLock(Lock& lock) {
 namespace {
 
 /// blocking and timeout of acquire() as nanoseconds.
-Result<i64> parseTimeout(Thread& t, Optional<bool> blocking, Object* timeout) {
+Result<i64> parseTimeout(Thread& t, Optional<int> blocking, Object* timeout) {
   double seconds = timeout == nullptr ? -1.0 : PY_TRY(toDouble(t, timeout));
-  bool waits = blocking.value_or(true);
+  bool waits = blocking.value_or(1) != 0;
   if (!waits && seconds != -1.0) {
     return t.raise(valueErrorType, "can't specify a timeout for a non-blocking call");
   }
@@ -93,7 +93,7 @@ Result<i64> parseTimeout(Thread& t, Optional<bool> blocking, Object* timeout) {
   return static_cast<i64>(std::ceil(seconds * 1e9));
 }
 
-Result<bool> lockAcquire(Thread& t, Lock& self, Optional<bool> blocking, Object* timeout) {
+Result<bool> lockAcquire(Thread& t, Lock& self, Optional<int> blocking, Object* timeout) {
   return acquireLock(t, self, PY_TRY(parseTimeout(t, blocking, timeout)));
 }
 
@@ -163,7 +163,7 @@ void rlockDealloc(ReentrantLock& self) {
   self.type->free(&self);
 }
 
-Result<bool> rlockAcquire(Thread& t, ReentrantLock& self, Optional<bool> blocking,
+Result<bool> rlockAcquire(Thread& t, ReentrantLock& self, Optional<int> blocking,
                           Object* timeout) {
   i64 nanoseconds = PY_TRY(parseTimeout(t, blocking, timeout));
   if (self.isMine(t)) {

@@ -49,7 +49,7 @@ Ref<Tuple> matchArguments(Thread& t, Type* type, bool* matchSelf) {
 }
 
 Ref<> classAttributes(Thread& t, Object* subject, Object* cls, isize count, Tuple* keywords) {
-  if (!isType(cls)) return t.raise(typeErrorType, "called match pattern must be a class");
+  if (!isType(cls)) return t.raise(typeErrorType, "called match pattern must be a type");
   auto* type = static_cast<Type*>(cls);
   if (!PY_TRY(isInstance(t, subject, type))) return Ref<>::share(none());
   Ref<Set> seen = PY_TRY(newSet(t));

@@ -1,0 +1,11 @@
+eg = ExceptionGroup("msg", [ValueError(1), ExceptionGroup("in", [TypeError(2), ValueError(3)])])
+print(eg, repr(eg), eg.message, eg.exceptions)
+print(repr(eg.subgroup(ValueError)), eg.split(TypeError), eg.subgroup(KeyError), eg.subgroup(lambda e: isinstance(e, TypeError)))
+print(repr(eg.derive([KeyError()])))
+for a in (("m", []), ("m",), (1, [ValueError()]), ("m", [1]), ("m", ValueError()), ("m", [ValueError]), ("m", [KeyboardInterrupt()])):
+    try: print(repr(ExceptionGroup(*a)))
+    except (TypeError, ValueError) as e: print(type(e).__name__, e)
+print(repr(BaseExceptionGroup("m", [ValueError()])), repr(BaseExceptionGroup("m", [KeyboardInterrupt()])))
+try: eg.split(5)
+except TypeError as e: print(e)
+print(ExceptionGroup[int], issubclass(ExceptionGroup, Exception), ExceptionGroup.__mro__)

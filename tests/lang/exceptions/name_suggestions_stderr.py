@@ -1,0 +1,3 @@
+class Account:
+    balance = 1
+Account().balanse

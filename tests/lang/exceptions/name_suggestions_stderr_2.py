@@ -1,0 +1,4 @@
+def function():
+    counter = 1
+    return countre
+function()

@@ -1,0 +1,10 @@
+print(str(ValueError()), str(ValueError(1)), str(ValueError(1, 2)), repr(ValueError()), repr(ValueError(1)), repr(ValueError(1, 2)), repr(ValueError((1,))))
+print(str(KeyError("k")), str(KeyError(1, 2)), str(KeyError()), repr(KeyError("k")))
+print(OSError(2, "msg"), OSError(2, "msg", "file"), OSError(2, "msg", "f", None, "g"), repr(OSError(2, "msg", "file")), type(OSError(2, "x")), OSError(2), OSError("a", "b", "c", 1, "d", "e"))
+print(StopIteration(5).value, StopIteration().value, StopIteration(1, 2).value, SystemExit(3).code, SystemExit().code, SystemExit(1, 2).code)
+print(ImportError("m", name="n", path="p").name, ImportError("m", name="n").path, NameError("x", name="y").name, AttributeError("x", name="n", obj=5).obj)
+print(UnicodeDecodeError("utf-8", b"abc", 1, 2, "why"), UnicodeEncodeError("ascii", "é€", 0, 2, "why"), UnicodeEncodeError("ascii", "é", 0, 1, "why"), UnicodeTranslateError("x\u1234", 1, 2, "r"))
+print(SyntaxError("m"), SyntaxError("m", ("f", 1, 2, "t")), repr(SyntaxError("m", ("f", 1, 2, "t", 3, 4))), SyntaxError("m", ("f", 1, 2, "t")).offset)
+for f in (lambda: ImportError(bad=1), lambda: NameError(x=1), lambda: ValueError(x=1), lambda: UnicodeDecodeError(1), lambda: SyntaxError("m", (1, 2)), lambda: UnicodeDecodeError("a", "b", 1, 2, "c"), lambda: AttributeError("x", foo=1)):
+    try: print(repr(f()))
+    except Exception as e: print(type(e).__name__, e)

@@ -1,0 +1,4 @@
+# The report of a SyntaxError on stderr.
+x = 1
+def f(:
+    pass

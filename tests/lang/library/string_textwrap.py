@@ -1,0 +1,6 @@
+def run(*tests, **names):
+    for t in tests:
+        try: print(t, "->", repr(eval(t, globals(), names)))
+        except Exception as e: print(t, "->", type(e).__name__ + ":", e)
+import string, textwrap
+run("string.ascii_letters", "string.punctuation", "string.whitespace", "string.capwords('hello  big world')", "string.Template('$a ${b} $$').substitute(a=1, b=2)", "string.Template('$a').substitute()", "string.Template('$').substitute()", "string.Template('$x $y').safe_substitute(x=1)", "string.Template('${').substitute()", "string.Formatter().format('{0} {a}', 1, a=2)", "string.Formatter().format('{}')", "list(string.Formatter().parse('a{b!r:c}d'))", "textwrap.wrap('the quick brown fox jumps over', 12)", "textwrap.fill('a ' * 20, 10, initial_indent='* ', subsequent_indent='  ')", "textwrap.dedent('  a\\n   b\\n\\n  c')", "textwrap.indent('a\\n\\nb', '> ')", "textwrap.shorten('hello wonderful world', 15)", "textwrap.wrap('abcdefghij', 4)", "textwrap.wrap('abcdefghij', 4, break_long_words=False)", "textwrap.wrap('a-b-c-d', 3)", "textwrap.wrap('', 5)", "textwrap.wrap('a', 0)", "textwrap.fill('x\\ty', tabsize=4)", "string.Template('$a').get_identifiers()", "string.Template('$1').is_valid()")

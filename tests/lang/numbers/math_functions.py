@@ -1,0 +1,6 @@
+def run(*tests, **names):
+    for t in tests:
+        try: print(t, "->", repr(eval(t, globals(), names)))
+        except Exception as e: print(t, "->", type(e).__name__ + ":", e)
+import math
+run(*["math." + t for t in ("sqrt(2)", "sqrt(-1)", "isqrt(10**20)", "isqrt(-1)", "factorial(20)", "factorial(-1)", "factorial(1.5)", "gcd(12, 18, 27)", "gcd()", "lcm(4, 6)", "comb(5, 2)", "comb(2, 5)", "comb(-1, 2)", "perm(5)", "perm(5, 2)", "floor(-1.5)", "ceil(1.2)", "trunc(-1.9)", "floor('a')", "log(8, 2)", "log(0)", "log(10**400)", "log2(8)", "log10(1000)", "log1p(-1)", "log(2, 0)", "exp(710)", "exp(1)", "expm1(1e-10)", "pow(2, 0.5)", "pow(-1, 0.5)", "pow(0, -1)", "hypot(3, 4, 12)", "hypot()", "dist((1, 2), (4, 6))", "dist((1,), (1, 2))", "fsum([0.1] * 10)", "prod([1, 2, 3], start=2)", "prod(['a'])", "copysign(1, -0.0)", "fmod(-7, 3)", "fmod(1, 0)", "remainder(7, 4)", "frexp(8.5)", "ldexp(0.5, 4)", "ldexp(1, 5000)", "modf(-1.5)", "isclose(1, 1 + 1e-10)", "isclose(1, 2, rel_tol=-1)", "isnan(float('nan'))", "isinf(1e400)", "isfinite(5)", "degrees(math.pi)", "radians(180)", "sin(1)", "cos(float('inf'))", "tan(1)", "atan2(-1, -1)", "asin(2)", "acosh(0.5)", "atanh(1)", "erf(0.5)", "gamma(5)", "gamma(-1)", "nextafter(1, 2)", "ulp(1)", "cbrt(27)", "exp2(10)", "e", "tau", "inf", "sumprod" if 0 else "nan", "sin('a')", "sqrt()", "sqrt(10**400)")])

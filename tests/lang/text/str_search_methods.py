@@ -1,0 +1,6 @@
+def run(*tests, **names):
+    for t in tests:
+        try: print(t, "->", repr(eval(t, globals(), names)))
+        except Exception as e: print(t, "->", type(e).__name__ + ":", e)
+s = "abracadabra"
+run("s.find('bra')", "s.find('bra', 2)", "s.find('bra', -4)", "s.find('', 20)", "s.find('', 11)", "s.rfind('a', 0, 5)", "s.index('z')", "s.rindex('')", "s.count('a')", "s.count('')", "s.count('aa')", "s.count('a', 3, -1)", "s.find(5)", "s.find()", "s.find('a', None, None)", "s.find('a', 'x')", "s.startswith('abr')", "s.startswith(('x', 'ab'))", "s.startswith(['a'])", "s.startswith(('a', 5))", "s.endswith('bra', 0, -1)", "s.endswith('')", "s.startswith('', 12)", "s.startswith('a', 10)", "'a' in s", "5 in s", "s.removeprefix('abra')", "s.removesuffix('x')", "s.removeprefix(5)", "s.partition('c')", "s.rpartition('a')", "s.partition('z')", "s.rpartition('z')", "s.partition('')", "s.partition(5)", "s.replace('a', 'X')", "s.replace('a', 'X', 2)", "s.replace('', '-')", "s.replace('', '-', 3)", "s.replace('a', 5)", "s.replace('abra', '')", "s.replace('a', 'b', -1)", "s.replace()", "s.expandtabs()", "'a\\tb\\n\\tc'.expandtabs(4)", "'a\\tb'.expandtabs(0)", "s.zfill(15)", "'-5'.zfill(5)", "'+x'.zfill(6)", "s.zfill('a')", s=s)

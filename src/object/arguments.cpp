@@ -28,7 +28,9 @@ int findParameter(const Signature& signature, const Str* name) {
 /// Too many arguments in all, or too many by position.
 Status checkCounts(Thread& t, const Signature& s, isize positional, isize keywords) {
   if (positional + keywords > s.count) {
-    return t.raise(typeErrorType, "%.200s() takes %s %d %sargument%s (%zd given)", s.function,
+    bool named = s.function[0] != 0;
+    return t.raise(typeErrorType, "%.200s%s takes %s %d %sargument%s (%zd given)",
+                   named ? s.function : "function", named ? "()" : "",
                    s.required == s.count ? "exactly" : "at most", static_cast<int>(s.count),
                    positional == 0 ? "keyword " : "", plural(s.count), positional + keywords);
   }
@@ -36,8 +38,10 @@ Status checkCounts(Thread& t, const Signature& s, isize positional, isize keywor
     if (s.positional == 0) {
       return t.raise(typeErrorType, "%.200s() takes no positional arguments", s.function);
     }
-    return t.raise(typeErrorType, "%.200s() takes %s %d positional argument%s (%zd given)",
-                   s.function, s.required == s.positional ? "exactly" : "at most",
+    bool named = s.function[0] != 0;
+    return t.raise(typeErrorType, "%.200s%s takes %s %d positional argument%s (%zd given)",
+                   named ? s.function : "function", named ? "()" : "",
+                   s.required == s.positional ? "exactly" : "at most",
                    static_cast<int>(s.positional), plural(s.positional), positional);
   }
   return {};
@@ -48,8 +52,9 @@ Status bindKeyword(Thread& t, const Signature& s, Object* name, Object* value, i
   if (!isStr(name)) return t.raise(typeErrorType, "keywords must be strings");
   int at = findParameter(s, static_cast<Str*>(name));
   if (at < s.positionalOnly) {
-    return t.raise(typeErrorType, "'%S' is an invalid keyword argument for %.200s()", name,
-                   s.function);
+    bool named = s.function[0] != 0;
+    return t.raise(typeErrorType, "'%S' is an invalid keyword argument for %.200s%s", name,
+                   named ? s.function : "this function", named ? "()" : "");
   }
   if (at < positional) {
     return t.raise(typeErrorType, "argument for %.200s() given by name ('%S') and position (%d)",
@@ -72,8 +77,9 @@ Status checkRequired(Thread& t, const Signature& s, isize positional, Object** s
     usize length = s.parameters[i].length < 63 ? s.parameters[i].length : 63;
     std::memcpy(name, s.parameters[i].start, length);
     name[length] = 0;
-    return t.raise(typeErrorType, "%.200s() missing required argument '%s' (pos %d)", s.function,
-                   name, i + 1);
+    bool named = s.function[0] != 0;
+    return t.raise(typeErrorType, "%.200s%s missing required argument '%s' (pos %d)",
+                   named ? s.function : "function", named ? "()" : "", name, i + 1);
   }
   return {};
 }

@@ -1,0 +1,78 @@
+// strftime of dates and times: by time.strftime, after %z, %Z and %f were filled in.
+
+#include "builtins/int/int.h"
+#include "builtins/str/str_builder.h"
+#include "builtins/str/str_format.h"
+#include "builtins/tuple/tuple.h"
+#include "modules/datetime/datetime.h"
+#include "object/abstract.h"
+#include "object/builtin_types.h"
+#include "object/seams.h"
+
+namespace taipan {
+
+Ref<> newTimeTuple(Thread& t, const Fields& f, int dst) {
+  int yearDay = daysBeforeMonth(f.year, f.month) + f.day;
+  const int values[] = {f.year,   f.month,  f.day,
+                        f.hour,   f.minute, f.second,
+                        weekdayOf(ordinalOf(f.year, f.month, f.day)), yearDay, dst};
+  Ref<Tuple> tuple = PY_TRY(newTuple(t, 9));
+  for (int i = 0; i < 9; ++i) tuple->items[i] = newInt(values[i]).release();
+  Ref<> type = PY_TRY(importAttribute(t, "time", "struct_time"));
+  return call(t, type.get(), static_cast<Object*>(tuple.get()));
+}
+
+/// The name for %Z, with percent signs doubled for the strftime to come.
+static Status appendZoneName(Thread& t, StrBuilder& out, Object* object, Object* zone,
+                             Object* argument) {
+  (void)object;
+  Ref<> name = PY_TRY(zoneName(t, zone, argument));
+  if (isNone(name.get())) return {};
+  const Str& text = *static_cast<Str*>(name.get());
+  for (isize i = 0; i < text.length; ++i) {
+    u32 c = strAt(text, i);
+    if (c == '%') out.append(c);
+    out.append(c);
+  }
+  return {};
+}
+
+Ref<> formatWith(Thread& t, Object* object, Str& format, Object* timeTuple, Object* zone,
+                 Object* zoneArgument, int micros) {
+  StrBuilder out(format.length);
+  for (isize i = 0; i < format.length; ++i) {
+    u32 c = strAt(format, i);
+    u32 directive = c == '%' && i + 1 < format.length ? strAt(format, i + 1) : 0;
+    ShortText text;
+    if (directive == 'z') {
+      Ref<> offset = PY_TRY(utcOffset(t, zone, zoneArgument));
+      addOffset(text, offset.get(), "");
+      out.appendAscii(text.text, text.size);
+    } else if (directive == 'Z') {
+      PY_TRY(appendZoneName(t, out, object, zone, zoneArgument));
+    } else if (directive == 'f') {
+      text.addNumber(micros, 6);
+      out.appendAscii(text.text, text.size);
+    } else {
+      out.append(c);
+      if (directive == 0) continue;
+      out.append(directive);
+    }
+    ++i;
+  }
+  Ref<Str> filled = PY_TRY(out.finish(t));
+  Ref<> strftime = PY_TRY(importAttribute(t, "time", "strftime"));
+  return call(t, strftime.get(), static_cast<Object*>(filled.get()), timeTuple);
+}
+
+Ref<> formatObject(Thread& t, Object* self, Object* format) {
+  if (!isStr(format)) {
+    return t.raise(typeErrorType, "__format__() argument 1 must be str, not %.50s",
+                   isNone(format) ? "None" : format->type->name);
+  }
+  if (as<Str>(format)->length == 0) return toStr(t, self);
+  Ref<Str> name = PY_TRY(newInterned(t, "strftime"));
+  return callMethod(t, self, name.get(), format);
+}
+
+}  // namespace taipan

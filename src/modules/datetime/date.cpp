@@ -123,7 +123,7 @@ Ref<> dateFromState(Thread& t, Type& cls, Bytes& state) {
 }
 
 Ref<> dateNew(Thread& t, Type& cls, Object* year, Object* month, Object* day) {
-  if (month == nullptr && day == nullptr && year != nullptr) {
+  if (month == nullptr && day == nullptr && year != nullptr && !isInt(year)) {
     LookupOf<Bytes> state = PY_TRY(pickleState(t, year, sizeof(Date::data), "date"));
     if (state.found()) {
       u8 storedMonth = static_cast<u8>(state.get()->data[2]);

@@ -23,17 +23,18 @@ Ref<> newTimeTuple(Thread& t, const Fields& f, int dst) {
 }
 
 /// The name for %Z, with percent signs doubled for the strftime to come.
-static Status appendZoneName(Thread& t, StrBuilder& out, Object* object, Object* zone,
-                             Object* argument) {
-  (void)object;
+static Status appendZoneName(Thread& t, StrBuilder& out, Object* zone, Object* argument) {
   Ref<> name = PY_TRY(zoneName(t, zone, argument));
   if (isNone(name.get())) return {};
-  const Str& text = *static_cast<Str*>(name.get());
-  for (isize i = 0; i < text.length; ++i) {
-    u32 c = strAt(text, i);
-    if (c == '%') out.append(c);
-    out.append(c);
+  // By the method: a derived class may have its own.
+  Ref<Str> method = PY_TRY(newInterned(t, "replace"));
+  Ref<Str> percent = PY_TRY(newStr(t, "%")), doubled = PY_TRY(newStr(t, "%%"));
+  Ref<> text = PY_TRY(callMethod(t, name.get(), method.get(), static_cast<Object*>(percent.get()),
+                                 static_cast<Object*>(doubled.get())));
+  if (!isStr(text.get())) {
+    return t.raise(typeErrorType, "tzname.replace() did not return a string");
   }
+  out.append(*static_cast<Str*>(text.get()));
   return {};
 }
 
@@ -49,7 +50,7 @@ Ref<> formatWith(Thread& t, Object* object, Str& format, Object* timeTuple, Obje
       addOffset(text, offset.get(), "");
       out.appendAscii(text.text, text.size);
     } else if (directive == 'Z') {
-      PY_TRY(appendZoneName(t, out, object, zone, zoneArgument));
+      PY_TRY(appendZoneName(t, out, zone, zoneArgument));
     } else if (directive == 'f') {
       text.addNumber(micros, 6);
       out.appendAscii(text.text, text.size);

@@ -138,7 +138,7 @@ Ref<> timeRepr(Thread& t, Time& self) {
   return newStrFormat(t, "%s(%s%s, tzinfo=%R)", typeLabel(&self), parts, fold, self.tzinfo);
 }
 
-Ref<> timeIsoFormat(Thread& t, Time& self, const char* timespec) {
+Ref<> isoText(Thread& t, Time& self, const char* timespec) {
   ShortText text;
   PY_TRY(addClock(t, text, self.data, timespec));
   Ref<> offset = PY_TRY(timeUtcOffset(t, self));
@@ -146,8 +146,17 @@ Ref<> timeIsoFormat(Thread& t, Time& self, const char* timespec) {
   return newStrAscii(t, text.text, text.size);
 }
 
+Ref<> timeIsoFormat(Thread& t, Time& self, Object* timespec) {
+  if (timespec == nullptr) return isoText(t, self, nullptr);
+  if (!isStr(timespec)) {
+    return t.raise(typeErrorType, "isoformat() argument 1 must be str, not %.50s",
+                   isNone(timespec) ? "None" : timespec->type->name);
+  }
+  return isoText(t, self, PY_TRY(strUtf8(t, *static_cast<Str*>(timespec))));
+}
+
 Ref<> timeStr(Thread& t, Time& self) {
-  if (isExactly(&self, &timeType)) return timeIsoFormat(t, self, nullptr);
+  if (isExactly(&self, &timeType)) return isoText(t, self, nullptr);
   Ref<Str> name = PY_TRY(newInterned(t, "isoformat"));
   return callMethod(t, &self, name.get());
 }
@@ -221,9 +230,7 @@ Result<isize> timeHash(Thread& t, Time& self) {
     Ref<Time> unfolded = PY_TRY(makeTime(t, f));
     offset = PY_TRY(timeUtcOffset(t, *unfolded));
   }
-  if (isNone(offset.get()) || isZero(*static_cast<Delta*>(offset.get()))) {
-    return self.hash = hashBytes(self.data, sizeof self.data);
-  }
+  if (isNone(offset.get())) return self.hash = hashBytes(self.data, sizeof self.data);
   i64 micros = clockMicros(self) - static_cast<i64>(microsOf(*static_cast<Delta*>(offset.get())));
   Ref<Delta> delta = PY_TRY(newDelta(t, 0, 0, micros));
   return self.hash = PY_TRY(toHash(t, delta.get()));

@@ -217,11 +217,17 @@ Ref<> scale(Thread& t, const Delta& delta, Object* numerator, Object* denominato
 Ref<Tuple> integerRatio(Thread& t, Object* number) {
   Ref<Str> name = PY_TRY(newInterned(t, "as_integer_ratio"));
   Ref<> ratio = PY_TRY(callMethod(t, number, name.get()));
-  if (!isTuple(ratio.get()) || as<Tuple>(ratio.get())->size != 2 ||
-      !isInt(as<Tuple>(ratio.get())->items[0]) || !isInt(as<Tuple>(ratio.get())->items[1])) {
-    return t.raise(typeErrorType, "unexpected return type from as_integer_ratio(): expected tuple, "
-                                  "got '%.200s'",
+  if (!isTuple(ratio.get())) {
+    return t.raise(typeErrorType,
+                   "unexpected return type from as_integer_ratio(): expected tuple, got '%.200s'",
                    ratio->type->name);
+  }
+  auto& pair = *static_cast<Tuple*>(ratio.get());
+  if (pair.size != 2) {
+    return t.raise(valueErrorType, "as_integer_ratio() must return a 2-tuple");
+  }
+  if (!isInt(pair[0]) || !isInt(pair[1])) {
+    return t.raise(typeErrorType, "as_integer_ratio() must return a pair of integers");
   }
   return std::move(ratio).as<Tuple>();
 }

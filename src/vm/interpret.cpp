@@ -161,7 +161,9 @@ HANDLER_ABI Object* returnElsewhere(HANDLER_PARAMS) {
 
 }  // namespace
 
+// Where the frame ended is stored, as a frame object may outlive it.
 HANDLER_ABI Object* returnFromFrame(HANDLER_PARAMS) {
+  SAVE();
   if (frame->exit != kExitToCaller) GOTO(returnElsewhere);
   Object* result = *--sp;
   frame->stackTop = frame->code->nlocalsplus;

@@ -3,6 +3,7 @@
 #include "builtins/code/code.h"
 
 #include <cstring>
+#include <vector>
 
 #include "builtins/bytes/bytes.h"
 #include "builtins/set/set.h"
@@ -11,6 +12,8 @@
 #include "bytecode/location_table.h"
 #include "object/abstract.h"
 #include "object/allocate.h"
+#include "object/config.h"
+#include "object/interpreter.h"
 
 namespace taipan {
 
@@ -118,6 +121,21 @@ constexpr short kWarmupCalls = -1;
 
 }  // namespace
 
+/// The location table without columns, for -X no_debug_ranges.
+static Ref<> withoutColumns(Thread& t, Bytes& table, int firstLine) {
+  LocationReader reader(reinterpret_cast<const u8*>(table.data), table.size, firstLine);
+  LocationWriter writer(firstLine);
+  std::vector<u8> lines;
+  while (reader.next()) {
+    int units = reader.end() - reader.start();
+    usize used = lines.size();
+    lines.resize(used + static_cast<usize>(LocationWriter::maxSize(units)));
+    int line = reader.range().line;
+    lines.resize(used + static_cast<usize>(writer.write(&lines[used], {line, line}, units)));
+  }
+  return newBytes(t, reinterpret_cast<const char*>(lines.data()), static_cast<isize>(lines.size()));
+}
+
 Ref<Code> newCode(Thread& t, const CodeFields& f) {
   PY_TRY(check(t, f));
   PY_TRY(internTuple(t, f.names));
@@ -136,6 +154,11 @@ Ref<Code> newCode(Thread& t, const CodeFields& f) {
   code->flags = f.flags;
   code->firstlineno = f.firstlineno;
   code->linetable = share(f.linetable);
+  if (t.interpreter->config->noDebugRanges) [[unlikely]] {
+    auto& table = *static_cast<Bytes*>(code->linetable);
+    Ref<> lines = PY_TRY(withoutColumns(t, table, f.firstlineno));
+    assignOwned(code->linetable, lines.release());
+  }
   code->consts = share(f.consts);
   code->names = share(f.names);
   code->localsplusnames = share(f.localsplusnames);

@@ -218,7 +218,7 @@ struct ExceptionSlots {
   }
   static void dealloc(Object* self) {
     gcUntrack(self);
-    TrashScope scope(self);
+    TrashScope scope(self, dealloc);
     if (scope.postponed()) return;
     clear(self);
     exceptionFree(self);

@@ -71,11 +71,12 @@ static void showSyntaxText(DisplayContext& c, const SyntaxLocation& at) {
   c.out.append(viewOf(text).slice(start, end));
   c.out.append('\n');
   if (at.offset < 0) return;
+  i64 offset = at.offset > end + 1 ? end + 1 : at.offset;
   i64 endOffset = at.endOffset;
   if (at.endLine > at.line) endOffset = end + 1;
   if (endOffset > end + 1) endOffset = end + 1;
-  if (endOffset <= 0 || endOffset == at.offset) endOffset = at.offset + 1;
-  i64 column = at.offset - 1 - start;
+  if (endOffset <= 0 || endOffset == offset) endOffset = offset + 1;
+  i64 column = offset - 1 - start;
   i64 endColumn = endOffset - 1 - start;
   if (column < 0) return;
   c.margin();

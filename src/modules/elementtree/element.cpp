@@ -316,13 +316,6 @@ Status elementSetSubscript(Thread& t, Element& self, Object* key, Object* value)
 
 isize elementLength(Element& self) { return self.length(); }
 
-Result<bool> elementBool(Thread& t, Element& self) {
-  PY_TRY(warn(t, futureWarningType, 1,
-              "The behavior of this method will change in future versions.  Use specific "
-              "'len(elem)' or 'elem is not None' test instead."));
-  return self.length() != 0;
-}
-
 Status append(Thread& t, Element& self, Object* child) {
   PY_TRY(checkElement(t, child, "append() argument"));
   return elementAppend(t, self, child);
@@ -739,7 +732,6 @@ constinit BuiltinType elementType{{
     .getset = kGetSet,
     .init = elementInit,
     .new_ = elementNew,
-    .number = {.boolean = slot<elementBool>},
     .sequence = {.length = slot<elementLength>, .item = slot<childAt>, .setItem = slot<setChild>},
     .mapping = {.length = slot<elementLength>,
                 .subscript = slot<elementSubscript>,

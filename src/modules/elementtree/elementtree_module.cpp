@@ -17,11 +17,13 @@ static Status elementTreeExec(Thread& t, Module& module) {
   PY_TRY(addType(t, module, elementType));
   PY_TRY(addType(t, module, treeBuilderType));
   PY_TRY(addType(t, module, xmlParserType));
-  Ref<Type> error =
-      PY_TRY(newExceptionClass(t, "xml.etree.ElementTree.ParseError", &syntaxErrorType));
-  PY_TRY(addObject(t, module, "ParseError", error.get()));
-  assignOwned(xmlParseErrorType, error.release());
-  return {};
+  // One class for the process: a module that is imported afresh shares it with the types.
+  if (xmlParseErrorType == nullptr) {
+    xmlParseErrorType =
+        PY_TRY(newExceptionClass(t, "xml.etree.ElementTree.ParseError", &syntaxErrorType))
+            .release();
+  }
+  return addObject(t, module, "ParseError", xmlParseErrorType);
 }
 
 extern constinit const ModuleSpec elementTreeModule{

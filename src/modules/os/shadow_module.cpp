@@ -90,7 +90,7 @@ static constinit const MethodDef kFunctions[] = {
 };
 
 static Status spwdExec(Thread& t, Module& module) {
-  PY_TRY(warn(t, deprecationWarningType, 7,
+  PY_TRY(warn(t, deprecationWarningType, 6,
               "'spwd' is deprecated and slated for removal in Python 3.13"));
   if (shadowType.dict == nullptr) PY_TRY(initStructSeqType(t, shadowType, kDesc));
   return addObject(t, module, "struct_spwd", &shadowType);

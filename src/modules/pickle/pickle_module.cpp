@@ -68,10 +68,9 @@ Status importGlobals(Thread& t) {
 }
 
 Status addException(Thread& t, Module& module, const char* name, Type& base, Type** out) {
-  Ref<Type> made = PY_TRY(newExceptionClass(t, name, &base));
-  PY_TRY(addObject(t, module, name + sizeof "_pickle." - 1, made.get()));
-  assignOwned(*out, made.release());
-  return {};
+  // One class for the process: a module that is imported afresh shares it with the types.
+  if (*out == nullptr) *out = PY_TRY(newExceptionClass(t, name, &base)).release();
+  return addObject(t, module, name + sizeof "_pickle." - 1, *out);
 }
 
 Status pickleExec(Thread& t, Module& module) {

@@ -36,7 +36,7 @@ class Diagnosis final : public PegJudge {
   const Token* token(i32 i) const { return &tokens_[static_cast<usize>(i)]; }
   const Token* last() const { return token(peg_.furthest()); }
   Verdict judgeStrings(Capture a);
-  void generic(const Token* at);
+  void generic(const Token* at, const Token* lastRead);
   bool atEndOfSource(const Token* at) const;
 
   ParseContext& context_;
@@ -60,7 +60,7 @@ void Diagnosis::missing(const char* text, i32 at) {
 
 // Literals that the parser did not get to are read now, for their warnings and errors.
 PegJudge::Verdict Diagnosis::judgeStrings(Capture a) {
-  if (token(a.start) <= reached_ || peg_.isReading()) {
+  if (token(a.start) <= reached_) {
     return Verdict::Accept;
   }
   Parser parser(context_);
@@ -88,7 +88,7 @@ bool Diagnosis::atEndOfSource(const Token* at) const {
           (at->kind != Tok::Newline || at->col < 0));
 }
 
-void Diagnosis::generic(const Token* at) {
+void Diagnosis::generic(const Token* at, const Token* lastRead) {
   if (at->kind == Tok::Indent) {
     raiseAtToken(context_, ErrorKind::IndentationError, at, "unexpected indent");
     return;
@@ -99,7 +99,7 @@ void Diagnosis::generic(const Token* at) {
   }
   bool placed = at->col >= 0;
   raiseAt(context_, ErrorKind::SyntaxError,
-          {at->line, placed ? at->col : -1, at->endLine, placed ? at->endCol : -1}, at,
+          {at->line, placed ? at->col : -1, at->endLine, placed ? at->endCol : -1}, lastRead,
           "invalid syntax");
 }
 
@@ -121,7 +121,7 @@ void Diagnosis::run(StartRule rule, i32 from) {
     if (judgeAll(scene)) {
       at = token(scene.lastRead());
     } else {
-      generic(at);
+      generic(at, token(scene.lastRead()));
     }
   }
   ErrorKind kind = context_.errors.error().kind;

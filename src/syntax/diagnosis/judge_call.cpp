@@ -98,13 +98,13 @@ bool bareGenerator(Scene& s) {
   if (items.size() != 1 || s.kind(s.at()) != Tok::Comma) {
     return false;
   }
-  // python3.11 reads on to see whether there is more.
-  s.read(rule::kExpression, s.at() + 1);
   i32 element = s.read(rule::kExpression, s.contents());
   if (element < 0 || !s.reads(rule::kForClauses, {element, s.at()})) {
     return false;
   }
-  return s.raise(items[0], "Generator expression must be parenthesized");
+  // python3.11 reads on to see whether there is more.
+  s.read(rule::kExpression, s.at() + 1);
+  return s.raised() || s.raise(items[0], "Generator expression must be parenthesized");
 }
 
 // `f(**a, *b)`: shown are the arguments in front of the star.
@@ -119,6 +119,16 @@ bool starBehindDoubleStar(Scene& s) {
     }
   }
   return false;
+}
+
+// `f(a, *)`, for which python3.11 has the same words.
+bool starAlone(Scene& s) {
+  if (!inArguments(s) || s.kind(s.at() - 1) != Tok::Star || s.item() != s.at() - 1 ||
+      s.item() == s.contents() || s.read(rule::kExpression, s.at()) > 0) {
+    return false;
+  }
+  return s.raise(Piece{s.contents(), s.at() - 2},
+                 "iterable argument unpacking follows keyword argument unpacking");
 }
 
 // Where a list of arguments in any order cannot be read on: what was looked at last.
@@ -181,8 +191,8 @@ bool positionalBehindKeyword(Scene& s) {
 }  // namespace
 
 const Judge kCallJudges[] = {
-    keywordIsNoName,      keywordInGenerator,      starredGenerator, bareGenerator,
-    starBehindDoubleStar, positionalBehindKeyword, nullptr,
+    keywordIsNoName,      keywordInGenerator, starredGenerator,        bareGenerator,
+    starBehindDoubleStar, starAlone,          positionalBehindKeyword, nullptr,
 };
 
 }  // namespace taipan::syntax

@@ -30,6 +30,12 @@ bool keyWithoutColon(Scene& s) {
   if (items.size() < 2 || last.empty() || !isPair(s, items[0])) {
     return false;
   }
+  // The commas of a comprehension's targets are others.
+  i32 value = s.read(rule::kExpression, items[0].start);
+  value = s.kind(value) == Tok::Colon ? s.read(rule::kExpression, value + 1) : value;
+  if (value > 0 && (s.kind(value) == Tok::KwFor || s.kind(value) == Tok::KwAsync)) {
+    return false;
+  }
   i32 end = s.read(rule::kExpression, last.start);
   if (end <= last.start || end > s.at() || s.kind(end) == Tok::Colon) {
     return false;

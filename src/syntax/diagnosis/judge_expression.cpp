@@ -95,7 +95,19 @@ bool isUnlikelyStart(const Scene& s, i32 i) {
 
 // How the left of two expressions is read: a target of `for` has no `in` of its own.
 std::string_view leftRule(const Scene& s, i32 start) {
-  return start > 0 && s.kind(start - 1) == Tok::KwFor ? rule::kOperand : rule::kDisjunction;
+  for (i32 i = start - 1; i >= s.contents() && s.kind(i) != Tok::KwIn; i--) {
+    if (s.kind(i) == Tok::KwFor) {
+      return rule::kOperand;
+    }
+  }
+  return rule::kDisjunction;
+}
+
+// `print a`, where the word is at `name` and its list ends at `end`.
+bool raisePrint(Scene& s, i32 name, i32 end) {
+  const char* word = s.isWord(name, "print") ? "print" : "exec";
+  return s.raise(Piece{name, end}, "Missing parentheses in call to '%s'. Did you mean %s(...)?",
+                 word, word);
 }
 
 // Two expressions next to each other, the first from `start` to the wrong token or further.
@@ -107,7 +119,16 @@ bool commaBehind(Scene& s, i32 start) {
     return false;
   }
   i32 end = s.read(rule::kExpression, gap);
-  return end > 0 && s.raise(Piece{start, end}, "invalid syntax. Perhaps you forgot a comma?");
+  if (s.bracket() >= 0) {
+    return end > 0 && s.raise(Piece{start, end}, "invalid syntax. Perhaps you forgot a comma?");
+  }
+  // Outside brackets it is read all the same, which may find something.
+  bool prints = s.isWord(gap, "print") || s.isWord(gap, "exec");
+  if (!prints || end != gap + 1) {
+    return false;
+  }
+  i32 printed = s.read(rule::kExpressionList, end);
+  return printed > end && raisePrint(s, gap, printed);
 }
 
 // The expressions that are read in the contents, up to the wrong token.
@@ -127,9 +148,6 @@ std::vector<i32> expressionStarts(const Scene& s) {
 
 // `f(a b)`: only inside brackets.
 bool forgottenComma(Scene& s) {
-  if (s.bracket() < 0) {
-    return false;
-  }
   for (i32 start : expressionStarts(s)) {
     if (isUnlikelyStart(s, start)) {
       // What follows such a name may be the first expression instead.
@@ -183,9 +201,7 @@ bool printStatement(Scene& s) {
         (end > s.at() && printStatement(printed))) {
       return true;
     }
-    const char* word = s.isWord(name, "print") ? "print" : "exec";
-    return s.raise(Piece{name, end}, "Missing parentheses in call to '%s'. Did you mean %s(...)?",
-                   word, word);
+    return raisePrint(s, name, end);
   }
   return false;
 }

@@ -97,6 +97,9 @@ Parameters readParameters(Scene& s, i32 start, bool lambda) {
 
 bool judgeSlash(Scene& s, const Parameters& p) {
   Piece here = {s.at(), s.at() + 1};
+  if (s.kind(s.at() - 1) == Tok::Slash) {
+    return false;
+  }
   if (p.slash) {
     return s.raise(here, "/ may appear only once");
   }

@@ -131,7 +131,7 @@ bool withTarget(Scene& s) {
   if (s.kind(first) != Tok::KwWith || s.part() != s.line()) {
     return false;
   }
-  for (i32 i = first; i <= s.at(); i++) {
+  for (i32 i = first; i < s.at(); i++) {
     if (s.kind(i) != Tok::KwAs) {
       continue;
     }
@@ -194,6 +194,15 @@ bool equalsForComparison(Scene& s, i32 start) {
   if (left.empty() || !s.reads(rule::kOperand, left)) {
     return false;
   }
+  const Expr* e = s.tree(left);
+  if (e == nullptr || e->kind == NodeKind::List || e->kind == NodeKind::Tuple ||
+      e->kind == NodeKind::GeneratorExp) {
+    return false;
+  }
+  Tok only = left.end - left.start == 1 ? s.kind(start) : Tok::Dot;
+  if (only == Tok::KwNone || only == Tok::KwTrue || only == Tok::KwFalse) {
+    return false;
+  }
   i32 end = s.read(rule::kOperand, s.at() + 1);
   if (end < 0 && !s.raised() && s.readUpTo() > s.at() + 1) {
     // What is wrong in the right side counts.
@@ -203,18 +212,9 @@ bool equalsForComparison(Scene& s, i32 start) {
   if (end < 0 || s.kind(end) == Tok::Equal || s.kind(end) == Tok::ColonEqual) {
     return false;
   }
-  if (left.end - left.start == 1 && s.kind(start) == Tok::Name) {
+  if (only == Tok::Name) {
     return s.raise(Piece{start, end},
                    "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
-  }
-  const Expr* e = s.tree(left);
-  if (e == nullptr || e->kind == NodeKind::List || e->kind == NodeKind::Tuple ||
-      e->kind == NodeKind::GeneratorExp) {
-    return false;
-  }
-  Tok only = left.end - left.start == 1 ? s.kind(start) : Tok::Name;
-  if (only == Tok::KwNone || only == Tok::KwTrue || only == Tok::KwFalse) {
-    return false;
   }
   return s.raise(e, "cannot assign to %s here. Maybe you meant '==' instead of '='?",
                  expressionName(e));
@@ -226,6 +226,20 @@ bool equalsInCondition(Scene& s) {
   return start >= 0 && equalsForComparison(s, start);
 }
 
+// `a, b c = d`: behind the first of several targets python3.11 reads on without a comma.
+bool equalsBehindTuple(Scene& s) {
+  if (!s.hasStatements() || s.bracket() >= 0 || s.items().size() < 2 ||
+      !startsExpression(s.kind(s.part())) || s.read(rule::kExpressionList, s.part()) != s.at()) {
+    return false;
+  }
+  i32 end = s.read(rule::kOperand, s.at());
+  if (end < 0 || s.kind(end) != Tok::Equal) {
+    return false;
+  }
+  Scene inner(s, end);
+  return equalsForComparison(inner, s.at());
+}
+
 // `f() = 1` and `a, f() = 1`: if only one `=` takes part, it may be meant as a comparison.
 bool assigned(Scene& s) {
   if (!s.hasStatements() || s.kind(s.at()) != Tok::Equal || s.bracket() >= 0 ||
@@ -234,13 +248,22 @@ bool assigned(Scene& s) {
   }
   i32 start = s.part();
   int depth = 0;
+  int lambdas = 0;  // whose parameters are being read
   for (i32 i = s.part(); i < s.at(); i++) {
     Tok kind = s.kind(i);
     depth += kind == Tok::LeftParen || kind == Tok::LeftBracket || kind == Tok::LeftBrace;
     depth -= kind == Tok::RightParen || kind == Tok::RightBracket || kind == Tok::RightBrace;
-    if (depth == 0 && kind == Tok::Equal) {
+    if (depth != 0) {
+      continue;
+    }
+    lambdas += kind == Tok::KwLambda;
+    lambdas -= kind == Tok::Colon && lambdas > 0;
+    if (kind == Tok::Equal && lambdas == 0) {
       start = i + 1;
     }
+  }
+  if (lambdas != 0) {
+    return false;
   }
   Piece left = {start, s.at()};
   if (left.empty()) {
@@ -268,8 +291,8 @@ bool assigned(Scene& s) {
 }  // namespace
 
 const Judge kTargetJudges[] = {
-    augmented,   annotated,         deleted,  loopTarget, withTarget,
-    namedTarget, equalsInCondition, assigned, nullptr,
+    augmented,   annotated,         deleted,           loopTarget, withTarget,
+    namedTarget, equalsInCondition, equalsBehindTuple, assigned,   nullptr,
 };
 
 }  // namespace taipan::syntax

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <cerrno>
+#include <climits>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -24,6 +26,8 @@ class OptionParser {
   /// The argument of an option: the rest of the word or the next word; null if there is none.
   const char* argumentOf(const char*& rest);
   void applyXOption(const std::string& option);
+  /// The number of frames from an option or variable; ends the process if it is none.
+  void setTracemalloc(const char* value, const char* source);
   void readEnvironment();
   const char* environment(const char* name) const;
   int number(const char* name) const;
@@ -214,7 +218,7 @@ void OptionParser::applyXOption(const std::string& option) {
   } else if (name == "warn_default_encoding") {
     c.warnDefaultEncoding = true;
   } else if (name == "tracemalloc") {
-    c.tracemalloc = value.empty() ? 1 : std::atoi(value.c_str());
+    setTracemalloc(value.empty() ? "1" : value.c_str(), "-X tracemalloc=NFRAME");
   } else if (name == "frozen_modules") {
     c.useFrozenModules = value != "off";
   } else if (name == "pycache_prefix") {
@@ -223,6 +227,22 @@ void OptionParser::applyXOption(const std::string& option) {
   } else if (name == "int_max_str_digits") {
     c.intMaxStrDigits = std::atoi(value.c_str());
   }
+}
+
+void OptionParser::setTracemalloc(const char* value, const char* source) {
+  char* end;
+  errno = 0;
+  long frames = std::strtol(value, &end, 10);
+  if (*end != 0 || errno != 0 || frames < 0 || frames > INT_MAX) {
+    std::fprintf(stderr,
+                 "Fatal Python error: config_init_tracemalloc: %s: invalid number of frames\n"
+                 "Python runtime state: preinitialized\n\n",
+                 source);
+    result_.exitNow = true;
+    result_.exitCode = 1;
+    return;
+  }
+  result_.config.tracemalloc = static_cast<int>(frames);
 }
 
 void OptionParser::readEnvironment() {
@@ -245,7 +265,7 @@ void OptionParser::readEnvironment() {
   if (environment("PYTHONNODEBUGRANGES") != nullptr) c.noDebugRanges = true;
   if (environment("PYTHONWARNDEFAULTENCODING") != nullptr) c.warnDefaultEncoding = true;
   if (const char* v = environment("PYTHONUTF8")) c.utf8Mode = std::atoi(v);
-  if (const char* v = environment("PYTHONTRACEMALLOC")) c.tracemalloc = std::atoi(v);
+  if (const char* v = environment("PYTHONTRACEMALLOC")) setTracemalloc(v, "PYTHONTRACEMALLOC");
   if (const char* v = environment("PYTHONINTMAXSTRDIGITS")) c.intMaxStrDigits = std::atoi(v);
   if (const char* v = environment("PYTHONPATH")) c.pythonPath = v;
   if (const char* v = environment("PYTHONHOME")) c.pythonHome = v;

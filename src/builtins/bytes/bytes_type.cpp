@@ -96,6 +96,12 @@ Ref<> bytesRepeat(Thread& t, Bytes& self, isize count) {
     return t.raise(overflowErrorType, "repeated bytes are too long");
   }
   if (isExactly(&self, &bytesType) && (count == 1 || self.size == 0)) return Ref<>::share(&self);
+  if (count == 0) {
+    // A new object, as python3.11 makes it: b"x" * 0 is not the shared b"".
+    Ref<Bytes> empty = PY_TRY(newObject<Bytes>(t, bytesType));
+    empty->hash = -1;
+    return empty;
+  }
   Ref<Bytes> result = PY_TRY(newBytesRaw(t, self.size * count));
   repeatBytes(result->data, spanOf(self), count);
   return result;

@@ -5,6 +5,7 @@
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/list/list.h"
 #include "builtins/tuple/tuple.h"
+#include "memory/memory.h"
 #include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
@@ -92,7 +93,8 @@ isize dictClearFreeLists() {
     gcRelease(dict);
     ++freed;
   }
-  freeDictCount = 0;
+  // A full count keeps the list empty while every object has to be a block of its own.
+  freeDictCount = objectDomainIsDefault ? 0 : kFreeLimit;
   return freed;
 }
 

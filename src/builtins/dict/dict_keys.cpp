@@ -161,7 +161,8 @@ isize dictClearFreeTables() {
     objectFree(keys);
     ++freed;
   }
-  freeTableCount = 0;
+  // A full count keeps the list empty while every object has to be a block of its own.
+  freeTableCount = objectDomainIsDefault ? 0 : kFreeLimit;
   return freed;
 }
 

@@ -252,7 +252,8 @@ isize listClearFreeList() {
     gcRelease(list);
     ++freed;
   }
-  freeList.count = 0;
+  // A full count keeps the list empty while every object has to be a block of its own.
+  freeList.count = objectDomainIsDefault ? 0 : kFreeLimit;
   return freed;
 }
 

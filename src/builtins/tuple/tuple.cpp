@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "builtins/list/list.h"
+#include "memory/memory.h"
 #include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
@@ -113,7 +114,8 @@ isize tupleClearFreeLists() {
       gcRelease(tuple);
       ++freed;
     }
-    list.count = 0;
+    // A full count keeps the list empty while every object has to be a block of its own.
+    list.count = objectDomainIsDefault ? 0 : kTupleFreeLimit;
   }
   return freed;
 }

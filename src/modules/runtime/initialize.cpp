@@ -18,6 +18,7 @@
 #include "modules/import/import.h"
 #include "modules/registry.h"
 #include "modules/runtime/runtime.h"
+#include "modules/tracemalloc/tracemalloc.h"
 #include "object/abstract.h"
 #include "object/interpreter.h"
 #include "object/names.h"
@@ -115,6 +116,9 @@ Status initializeRuntime(Config&& config) {
   PY_TRY(startImportlibExternal(t));
   PY_TRY(openStandardStreams(t));
   if (interpreter.config->faulthandler) PY_TRY(startFaulthandler(t));
+  if (interpreter.config->tracemalloc > 0) {
+    PY_TRY(startTracemalloc(t, interpreter.config->tracemalloc));
+  }
   PY_TRY(makeMain(t));
   runtime().initialized = true;
   PY_TRY(startWarnings(t));

@@ -85,6 +85,9 @@ Result<isize> bufferedRawRead(Thread& t, Buffered& self, char* to, isize size) {
   if (self.raw->type == &fileIOType) {
     got = PY_TRY(fileRead(t, *static_cast<FileIO*>(self.raw), to, size));
   } else {
+    // A size that is asked for is no promise that there is as much: piece by piece.
+    constexpr isize kPiece = 1 << 20;
+    if (size > kPiece) size = kPiece;
     Ref<Int> count = PY_TRY(newInt(size));
     Ref<> array =
         PY_TRY(call(t, static_cast<Object*>(&bytearrayType), static_cast<Object*>(count.get())));

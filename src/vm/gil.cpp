@@ -44,6 +44,9 @@ void setCurrent(Thread* t) {
 /// A daemon thread that wakes up while the runtime is going down must not touch it any more.
 void endIfFinalizing(Thread& t) {
   if (runtime().finalizing && t.threadId != runtime().mainThreadId) {
+    // What woke this thread is passed on: it may have been meant for one that goes on.
+    pthread_cond_signal(&gil.freed);
+    pthread_cond_signal(&gil.switched);
     pthread_mutex_unlock(&gil.mutex);
     for (;;) {
       timespec forever{3600, 0};

@@ -1,6 +1,9 @@
-// `_thread._local`: attributes that each thread has for itself. The dict of a thread's attributes
-// is kept in the thread's own dict under a key object that the local owns: it goes when either the
-// thread or the local goes.
+// `_thread._local`: attributes that each thread has for itself. A slot holds the dict of one thread
+// for one local. The slot lives in the thread's own dict, under a key object that the local owns,
+// so that it goes when the thread goes; the local lists its slots, so that they go with it and the
+// collector finds the dicts through it.
+
+#include <vector>
 
 #include "builtins/dict/dict.h"
 #include "builtins/str/str.h"
@@ -19,12 +22,39 @@ namespace taipan {
 
 namespace {
 
+struct ThreadLocal;
+
+/// Known to nobody but the thread's dict and the local's list.
+struct LocalSlot : Object {
+  ThreadLocal* local;  ///< borrowed; null when the local has gone
+  LocalSlot* next;
+  Object* dict;  ///< owned
+};
+
 struct ThreadLocal : Object {
   Object* weaklist;
+  LocalSlot* slots;  ///< of all threads, borrowed
   Object* key;   ///< a plain object
   Object* args;  ///< for `__init__` in each thread; may be null
   Object* kwargs;
 };
+
+void slotDealloc(LocalSlot& self) {
+  if (self.local != nullptr) {
+    LocalSlot** at = &self.local->slots;
+    while (*at != &self) at = &(*at)->next;
+    *at = self.next;
+  }
+  Object* dict = self.dict;
+  freeObject(&self);
+  xdecref(dict);
+}
+
+constinit BuiltinType localSlotType{{.name = "_thread._localdummy",
+                                     .doc = "Thread-local dummy",
+                                     .basicSize = sizeof(LocalSlot),
+                                     .flags = kTypeDisallowInstantiation,
+                                     .dealloc = slot<slotDealloc>}};
 
 Ref<> localNew(Thread& t, Type& cls, Object* args, Object* kwargs) {
   bool hasArguments = (args != nullptr && static_cast<Tuple*>(args)->size > 0) ||
@@ -49,9 +79,14 @@ Result<Dict*> dictHere(Thread& t, ThreadLocal& self) {
   if (t.dict == nullptr) t.dict = PY_TRY(newDict(t)).release();
   Dict* threadDict = static_cast<Dict*>(t.dict);
   Lookup found = PY_TRY(dictGet(t, threadDict, self.key));
-  if (found.found()) return static_cast<Dict*>(found.get());
+  if (found.found()) return static_cast<Dict*>(static_cast<LocalSlot*>(found.get())->dict);
   Ref<Dict> dict = PY_TRY(newDict(t));
-  PY_TRY(dictSet(t, threadDict, self.key, dict.get()));
+  Ref<LocalSlot> made = PY_TRY(newObject<LocalSlot>(t, localSlotType));
+  made->dict = dict.share().release();
+  PY_TRY(dictSet(t, threadDict, self.key, made.get()));
+  made->local = &self;
+  made->next = self.slots;
+  self.slots = made.get();
   if (self.type->init != objectType.init && self.args != nullptr) {
     if (self.type->init(&self, self.args, self.kwargs) < 0) {
       SavedException saved(t);
@@ -100,22 +135,35 @@ int localTraverse(Object* object, VisitFunction visit, void* arg) {
   ThreadLocal& self = *static_cast<ThreadLocal*>(object);
   PY_VISIT(self.args);
   PY_VISIT(self.kwargs);
+  for (LocalSlot* slot = self.slots; slot != nullptr; slot = slot->next) PY_VISIT(slot->dict);
   return 0;
+}
+
+/// Cuts the slots off, takes them out of the threads' dicts, then drops what they held.
+void dropSlots(Thread& t, ThreadLocal& self) {
+  std::vector<Object*> dicts;
+  for (LocalSlot* slot = self.slots; slot != nullptr; slot = slot->next) {
+    dicts.push_back(slot->dict);
+    slot->dict = nullptr;
+    slot->local = nullptr;
+  }
+  self.slots = nullptr;
+  for (Thread* thread = t.interpreter->threads; thread != nullptr; thread = thread->next) {
+    if (thread->dict == nullptr) continue;
+    Lookup dropped = dictPop(t, static_cast<Dict*>(thread->dict), self.key);
+    if (dropped.failed()) t.clearPending();
+  }
+  for (Object* dict : dicts) xdecref(dict);
 }
 
 int localClear(Object* object) {
   ThreadLocal& self = *static_cast<ThreadLocal*>(object);
   clearOwned(self.args);
   clearOwned(self.kwargs);
-  if (self.key == nullptr) return 0;
+  if (self.slots == nullptr) return 0;
   Thread& t = Thread::current();
   SavedException saved(t);
-  for (Thread* thread = t.interpreter->threads; thread != nullptr; thread = thread->next) {
-    if (thread->dict == nullptr) continue;
-    Lookup dropped = dictPop(t, static_cast<Dict*>(thread->dict), self.key);
-    if (dropped.failed()) t.clearPending();
-  }
-  clearOwned(self.key);
+  dropSlots(t, self);
   return 0;
 }
 
@@ -123,6 +171,7 @@ void localDealloc(ThreadLocal& self) {
   gcUntrack(&self);
   if (self.weaklist != nullptr) clearWeakrefs(&self);
   localClear(&self);
+  clearOwned(self.key);
   self.type->free(&self);
 }
 

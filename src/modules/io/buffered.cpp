@@ -10,12 +10,15 @@
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
+#include "builtins/str/str_format.h"
 #include "memory/memory.h"
+#include "modules/fault/traceback_dump.h"
 #include "modules/io/buffered_internal.h"
 #include "modules/io/file_io.h"
 #include "object/abstract.h"
 #include "object/buffer.h"
 #include "object/gc.h"
+#include "object/interpreter.h"
 #include "object/names.h"
 #include "object/number.h"
 #include "object/slot.h"
@@ -35,6 +38,26 @@ static void renewLockAfterFork(Thread& t, Buffered& stream) {
   stream.lockGeneration = forkGeneration;
 }
 
+/// While the runtime goes down, the lock may be held by a daemon thread that never runs again: after
+/// a second there is no way on.
+static void lockWhileFinalizing(Thread& t, Buffered& stream) {
+  timespec deadline;
+  clock_gettime(CLOCK_REALTIME, &deadline);
+  ++deadline.tv_sec;
+  int error = 0;
+  {
+    GilReleased released(t);
+    error = pthread_mutex_timedlock(&stream.lock, &deadline);
+  }
+  if (error == 0) return;
+  Ref<Str> text = newStrFormat(t,
+                               "could not acquire lock for %R at interpreter shutdown, possibly "
+                               "due to daemon threads",
+                               &stream);
+  fatalError("_enter_buffered_busy",
+             text ? strUtf8OrQuestionMark(*text) : "could not acquire a lock at shutdown");
+}
+
 BufferedLock::BufferedLock(Thread& t, Buffered& stream) : stream_(stream) {
   if (stream.lockGeneration != forkGeneration) [[unlikely]] renewLockAfterFork(t, stream);
   if (pthread_mutex_trylock(&stream.lock) == 0) {
@@ -46,7 +69,9 @@ BufferedLock::BufferedLock(Thread& t, Buffered& stream) : stream_(stream) {
     t.raise(runtimeErrorType, "reentrant call inside %R", &stream);
     return;
   }
-  {
+  if (runtime().finalizing) {
+    lockWhileFinalizing(t, stream);
+  } else {
     GilReleased released(t);
     pthread_mutex_lock(&stream.lock);
   }

@@ -44,7 +44,8 @@ def baseline():
 def run(binary, name, timeout=TIMEOUT):
     """(status, run, failed, errors, skipped, seconds, output)"""
     started = time.time()
-    env = dict(os.environ, LC_ALL="C.UTF-8")
+    env = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    env["LC_ALL"] = "C.UTF-8"
     with tempfile.TemporaryDirectory() as folder:
         report = os.path.join(folder, "report.xml")
         command = [binary, "-m", "test", "--junit-xml", report, *OPTIONS.get(name, ()), name]

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <climits>
+#include <clocale>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -33,6 +34,11 @@ class OptionParser {
   int number(const char* name) const;
   void finish();
   void fail(const char* format, const char* detail);
+  /// A value of an option or variable that python3.11 does not start with.
+  void failFatally(const std::string& message, const char* state = "preinitialized");
+  void setUtf8(const std::string& value, const char* source);
+  void setIntDigits(const std::string& value, const char* source);
+  void adaptToLocale();
 
   int argc_;
   char** argv_;
@@ -40,6 +46,8 @@ class OptionParser {
   int versionCount_ = 0;
   bool help_ = false;
   bool done_ = false;
+  bool randomHash_ = false;  ///< -R: PYTHONHASHSEED=0 does not count
+  bool utf8Given_ = false;   ///< by option or environment, so that the locale has no say
   CommandLine result_;
 };
 
@@ -49,6 +57,49 @@ void OptionParser::fail(const char* format, const char* detail) {
   std::fprintf(stderr, "Try `python -h' for more information.\n");
   result_.exitNow = true;
   result_.exitCode = 2;
+}
+
+void OptionParser::failFatally(const std::string& message, const char* state) {
+  if (result_.exitNow) return;
+  std::fprintf(stderr, "Fatal Python error: %s\nPython runtime state: %s\n\n", message.c_str(),
+               state);
+  result_.exitNow = true;
+  result_.exitCode = 1;
+}
+
+void OptionParser::setUtf8(const std::string& value, const char* source) {
+  if (value != "0" && value != "1") {
+    failFatally(std::string("preconfig_init_utf8_mode: invalid ") + source, "preinitializing");
+    return;
+  }
+  result_.config.utf8Mode = value == "1" ? 1 : 0;
+  utf8Given_ = true;
+}
+
+void OptionParser::setIntDigits(const std::string& value, const char* source) {
+  constexpr long kLeast = 640;
+  char* end;
+  long limit = std::strtol(value.c_str(), &end, 10);
+  if (value.empty() || *end != 0 || (limit != 0 && (limit < kLeast || limit > INT32_MAX))) {
+    failFatally(std::string("config_init_int_max_str_digits: ") + source +
+                ": invalid limit; must be >= 640 or 0 for unlimited.");
+    return;
+  }
+  result_.config.intMaxStrDigits = static_cast<int>(limit);
+}
+
+/// In the C locale text is taken for UTF-8 (PEP 540), and so do the programs that are started from
+/// here and the C library, if a UTF-8 locale can be had (PEP 538).
+void OptionParser::adaptToLocale() {
+  const char* locale = std::setlocale(LC_CTYPE, nullptr);
+  std::string name = locale == nullptr ? "C" : locale;
+  if (name != "C" && name != "POSIX") return;
+  if (!utf8Given_) result_.config.utf8Mode = 1;
+  const char* all = std::getenv("LC_ALL");
+  const char* coerce = environment("PYTHONCOERCECLOCALE");
+  bool refused = coerce != nullptr && std::strcmp(coerce, "0") == 0;
+  if (refused || (all != nullptr && *all != 0)) return;
+  if (std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr) ::setenv("LC_CTYPE", "C.UTF-8", 1);
 }
 
 const char* OptionParser::argumentOf(const char*& rest) {
@@ -99,6 +150,7 @@ bool OptionParser::flag(char option) {
       ++c.quiet;
       return true;
     case 'R':
+      randomHash_ = true;
       return true;
     case 's':
       ++c.noUserSite;
@@ -196,8 +248,10 @@ const char* OptionParser::environment(const char* name) const {
 int OptionParser::number(const char* name) const {
   const char* value = environment(name);
   if (value == nullptr) return 0;
-  int parsed = std::atoi(value);
-  return parsed > 0 ? parsed : 1;
+  char* end;
+  long parsed = std::strtol(value, &end, 10);
+  // Anything that is no count switches the option on.
+  return *end != 0 || parsed < 0 || parsed > INT32_MAX ? 1 : static_cast<int>(parsed);
 }
 
 void OptionParser::applyXOption(const std::string& option) {
@@ -208,7 +262,7 @@ void OptionParser::applyXOption(const std::string& option) {
   if (name == "dev") {
     c.devMode = true;
   } else if (name == "utf8") {
-    c.utf8Mode = value == "0" ? 0 : 1;
+    setUtf8(equals == std::string::npos ? "1" : value, "-X utf8 option value");
   } else if (name == "importtime") {
     c.importTime = true;
   } else if (name == "faulthandler") {
@@ -220,12 +274,15 @@ void OptionParser::applyXOption(const std::string& option) {
   } else if (name == "tracemalloc") {
     setTracemalloc(value.empty() ? "1" : value.c_str(), "-X tracemalloc=NFRAME");
   } else if (name == "frozen_modules") {
+    if (!value.empty() && value != "on" && value != "off" && equals != std::string::npos) {
+      failFatally("bad value for option -X frozen_modules (expected \"on\" or \"off\")");
+    }
     c.useFrozenModules = value != "off";
   } else if (name == "pycache_prefix") {
     c.hasPycachePrefix = !value.empty();
     c.pycachePrefix = value;
   } else if (name == "int_max_str_digits") {
-    c.intMaxStrDigits = std::atoi(value.c_str());
+    setIntDigits(value, "-X int_max_str_digits");
   }
 }
 
@@ -256,6 +313,8 @@ void OptionParser::readEnvironment() {
   atLeast(c.optimize, "PYTHONOPTIMIZE");
   atLeast(c.dontWriteBytecode, "PYTHONDONTWRITEBYTECODE");
   atLeast(c.noUserSite, "PYTHONNOUSERSITE");
+  if (c.dontWriteBytecode > 1) c.dontWriteBytecode = 1;
+  if (c.noUserSite > 1) c.noUserSite = 1;
   atLeast(c.verbose, "PYTHONVERBOSE");
   if (environment("PYTHONUNBUFFERED") != nullptr) c.unbuffered = true;
   if (environment("PYTHONSAFEPATH") != nullptr) c.safePath = true;
@@ -264,9 +323,9 @@ void OptionParser::readEnvironment() {
   if (environment("PYTHONPROFILEIMPORTTIME") != nullptr) c.importTime = true;
   if (environment("PYTHONNODEBUGRANGES") != nullptr) c.noDebugRanges = true;
   if (environment("PYTHONWARNDEFAULTENCODING") != nullptr) c.warnDefaultEncoding = true;
-  if (const char* v = environment("PYTHONUTF8")) c.utf8Mode = std::atoi(v);
+  if (const char* v = environment("PYTHONUTF8")) setUtf8(v, "PYTHONUTF8 environment variable value");
   if (const char* v = environment("PYTHONTRACEMALLOC")) setTracemalloc(v, "PYTHONTRACEMALLOC");
-  if (const char* v = environment("PYTHONINTMAXSTRDIGITS")) c.intMaxStrDigits = std::atoi(v);
+  if (const char* v = environment("PYTHONINTMAXSTRDIGITS")) setIntDigits(v, "PYTHONINTMAXSTRDIGITS");
   if (const char* v = environment("PYTHONPATH")) c.pythonPath = v;
   if (const char* v = environment("PYTHONHOME")) c.pythonHome = v;
   if (const char* v = environment("PYTHONIOENCODING")) c.ioEncoding = v;
@@ -276,7 +335,7 @@ void OptionParser::readEnvironment() {
   }
   if (const char* v = environment("PYTHONHASHSEED")) {
     std::string seed = v;
-    if (seed != "random") {
+    if (seed != "random" && !(randomHash_ && seed == "0")) {
       char* end;
       unsigned long value = std::strtoul(v, &end, 10);
       if (*end != 0 || value > 0xffffffffUL) {
@@ -308,6 +367,7 @@ void OptionParser::finish() {
   Config& c = result_.config;
   readEnvironment();
   for (const std::string& option : c.xOptions) applyXOption(option);
+  adaptToLocale();
   if (c.devMode) {
     c.warnOptions.insert(c.warnOptions.begin(), "default");
     c.faulthandler = true;

@@ -36,8 +36,8 @@ bool readLine(Thread& t, const char* promptName, std::string* line) {
       t.clearPending();
   }
   flushStandardStreams(t);
-  std::fputs(text.c_str(), stdout);
-  std::fflush(stdout);
+  std::fputs(text.c_str(), stderr);
+  std::fflush(stderr);
   char* buffer = nullptr;
   size_t capacity = 0;
   ssize_t got = getline(&buffer, &capacity, stdin);
@@ -125,6 +125,8 @@ int runInteractive(Thread& t) {
   int flags = 0;
   while (runOne(t, filename.get(), moduleDict(main), &flags)) {
   }
+  // The shell's prompt goes on a line of its own.
+  if (!t.hasPending()) std::fputc('\n', stderr);
   if (t.hasPending()) return exitCodeOfPending(t);
   return 0;
 }

@@ -1,5 +1,6 @@
 // The atexit module: functions that run when the program ends, last registered first.
 
+#include "builtins/exceptions/exceptions.h"
 #include "builtins/list/list.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/registry.h"
@@ -43,7 +44,7 @@ void runAll(Thread& t) {
     Tuple& item = *static_cast<Tuple*>(entry.get());
     Object* keywords = isNone(item.items[2]) ? nullptr : item.items[2];
     Ref<> result = callTupleDict(t, item.items[0], item.items[1], keywords);
-    if (!result) t.writeUnraisable(item.items[0]);
+    if (!result) writeUnraisableMessage(t, "in atexit callback", item.items[0]);
   }
 }
 

@@ -6,9 +6,11 @@
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
 #include "object/abstract.h"
+#include "object/config.h"
 #include "object/interpreter.h"
 #include "object/names.h"
 #include "object/seams.h"
+#include "vm/traceback.h"
 
 namespace taipan {
 
@@ -116,7 +118,53 @@ Ref<> importFront(Thread& t, Str& name, Object* absolute, Object* module, int le
   return std::move(found).value();
 }
 
+/// Whether a traceback entry is importlib's own; `*calls` says whether it is the function through
+/// which importlib runs code that is not its own.
+bool isImportlibEntry(const Traceback& entry, bool* calls) {
+  const Code& code = *entry.frame->frame->code;
+  const Str& file = *static_cast<Str*>(code.filename);
+  *calls = strEqualAscii(*static_cast<Str*>(code.name), "_call_with_frames_removed");
+  return strEqualAscii(file, "<frozen importlib._bootstrap>") ||
+         strEqualAscii(file, "<frozen importlib._bootstrap_external>");
+}
+
+/// Takes importlib's entries out of the pending exception's traceback: a run of them that ends
+/// where other code was called, and every run if the import itself failed (ImportError). What is
+/// left is a failure inside importlib.
+void trimTraceback(Thread& t) {
+  if (t.pendingTraceback == nullptr || t.interpreter->config->verbose > 0) return;
+  bool always = t.pendingMatches(importErrorType);
+  Object** runStart = nullptr;  // the link to the first entry of the current run
+  Object** link = &t.pendingTraceback;
+  while (*link != nullptr) {
+    auto* entry = static_cast<Traceback*>(*link);
+    bool calls = false;
+    bool own = isImportlibEntry(*entry, &calls);
+    if (own && runStart == nullptr) runStart = link;
+    if (!own) runStart = nullptr;
+    Object** next = reinterpret_cast<Object**>(&entry->tbNext);
+    if (own && (calls || always)) {
+      // Keeps the rest alive while the run goes.
+      Object* rest = Ref<>::share(*next).release();
+      assignOwned(*runStart, rest);
+      link = runStart;
+      // A run that goes on is still part of this one.
+      continue;
+    }
+    link = next;
+  }
+}
+
+Ref<> importLevelUntrimmed(Thread& t, Object* nameObject, Object* globals, Object* fromlist,
+                           int level);
+
 }  // namespace
+
+Ref<> importLevel(Thread& t, Object* name, Object* globals, Object* fromlist, int level) {
+  Ref<> module = importLevelUntrimmed(t, name, globals, fromlist, level);
+  if (!module) [[unlikely]] trimTraceback(t);
+  return module;
+}
 
 Ref<> importAbsolute(Thread& t, Object* name) {
   Lookup loaded = PY_TRY(findLoaded(t, name));
@@ -125,7 +173,10 @@ Ref<> importAbsolute(Thread& t, Object* name) {
                     t.interpreter->importFunction);
 }
 
-Ref<> importLevel(Thread& t, Object* nameObject, Object* globals, Object* fromlist, int level) {
+namespace {
+
+Ref<> importLevelUntrimmed(Thread& t, Object* nameObject, Object* globals, Object* fromlist,
+                           int level) {
   if (!isStr(nameObject)) return t.raise(typeErrorType, "module name must be a string");
   if (level < 0) return t.raise(valueErrorType, "level must be >= 0");
   Str& name = *static_cast<Str*>(nameObject);
@@ -146,6 +197,8 @@ Ref<> importLevel(Thread& t, Object* nameObject, Object* globals, Object* fromli
   return callMethod(t, t.interpreter->importlib, names::_handle_fromlist, module.get(), fromlist,
                     t.interpreter->importFunction);
 }
+
+}  // namespace
 
 Ref<> importModule(Thread& t, const char* name) {
   Ref<Str> text = PY_TRY(newInterned(t, name));

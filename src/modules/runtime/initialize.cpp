@@ -112,6 +112,7 @@ Status initializeRuntime(Config&& config) {
   PY_TRY(readyCoreTypes(t));
   PY_TRY(initExceptions(t));
   PY_TRY(makeFirstModules(t));
+  PY_TRY(openEarlyStderr(t));
   PY_TRY(startImportlib(t));
   PY_TRY(startImportlibExternal(t));
   PY_TRY(openStandardStreams(t));

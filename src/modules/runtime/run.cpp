@@ -49,11 +49,13 @@ Status runCode(Thread& t, Object* code) {
   return {};
 }
 
-Status runSource(Thread& t, const std::string& source, const char* filename,
-                 bool fromFile = false) {
+/// `flags` are CompileFlag bits; `fromFile`: the text is a file's.
+Status runSource(Thread& t, const std::string& source, const char* filename, int flags,
+                 bool fromFile) {
   Ref<> name = PY_TRY(decodeFileSystem(t, filename));
   CompileRequest request;
   request.mode = CompileMode::kFile;
+  request.flags = flags;
   request.filename = name.get();
   request.optimize = t.interpreter->optimize;
   request.fromFile = fromFile;
@@ -79,8 +81,14 @@ Status runModule(Thread& t, Object* name, bool alterArgv) {
 
 Status runCommand(Thread& t, const std::string& command) {
   if (mayPrepend(t)) PY_TRY(prependPath(t, ""));
-  PY_TRY(audit(t, "cpython.run_command", {PY_TRY(decodeFileSystem(t, command)).get()}));
-  return runSource(t, command, "<string>");
+  Ref<> text = PY_TRY(decodeFileSystem(t, command));
+  PY_TRY(audit(t, "cpython.run_command", {text.get()}));
+  // What the shell gave is text already: a coding comment does not count.
+  if (strUtf8(t, *static_cast<Str*>(text.get())).failed()) {
+    std::fputs("Unable to decode the command from the command line:\n", stderr);
+    return failure;
+  }
+  return runSource(t, command, "<string>", kCompileSourceIsUtf8 | kCompileIgnoreCookie, false);
 }
 
 Status runModuleNamed(Thread& t, const std::string& name) {
@@ -204,7 +212,7 @@ Status runScript(Thread& t, const std::string& path, int* exitCode) {
   bool compiled = path.size() > 4 && path.compare(path.size() - 4, 4, ".pyc") == 0;
   PY_TRY(describeScript(t, name.get(), compiled));
   if (compiled) return runPycFile(t, content);
-  return runSource(t, content, absolute.c_str(), true);
+  return runSource(t, content, absolute.c_str(), 0, true);
 }
 
 Status runStdin(Thread& t) {
@@ -212,7 +220,7 @@ Status runStdin(Thread& t) {
   PY_TRY(audit(t, "cpython.run_stdin", {}));
   std::string content;
   readAll(stdin, &content);
-  return runSource(t, content, "<stdin>");
+  return runSource(t, content, "<stdin>", 0, false);
 }
 
 /// The exit code that SystemExit(code) asks for; prints other codes to stderr.

@@ -31,6 +31,8 @@ void computePaths(Config& config);
 
 /// A str from bytes of the file system (UTF-8 with surrogateescape).
 Ref<> decodeFileSystem(Thread& t, const std::string& bytes);
+/// A sys.stderr that writes to descriptor 2, for the time before the io module works.
+Status openEarlyStderr(Thread& t);
 /// Creates sys.stdin, sys.stdout, sys.stderr and the originals.
 Status openStandardStreams(Thread& t);
 

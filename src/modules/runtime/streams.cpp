@@ -7,6 +7,7 @@
 #include <clocale>
 #include <cstdlib>
 
+#include "builtins/codecs/codecs.h"
 #include "builtins/dict/dict.h"
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/str/str.h"
@@ -51,6 +52,12 @@ TextSettings textSettings(const Config& config, bool isStderr) {
   return s;
 }
 
+/// The name that the codec has for itself ("latin1" is "iso8859-1").
+Ref<> codecName(Thread& t, const std::string& encoding) {
+  Ref<> codec = PY_TRY(lookupCodec(t, encoding.c_str()));
+  return getAttribute(t, codec.get(), names::name);
+}
+
 Status setName(Thread& t, Object* stream, const char* name) {
   Ref<Str> text = PY_TRY(newStr(t, name));
   return setAttribute(t, stream, names::name, text.get());
@@ -79,7 +86,7 @@ Ref<> openStream(Thread& t, Object* io, int descriptor, const char* name, bool w
   TextSettings settings = textSettings(config, isStderr);
   Ref<Dict> textOptions = PY_TRY(newDict(t));
   Dict* o = textOptions.get();
-  PY_TRY(dictSetText(t, o, "encoding", PY_TRY(newStr(t, settings.encoding.c_str())).get()));
+  PY_TRY(dictSetText(t, o, "encoding", PY_TRY(codecName(t, settings.encoding)).get()));
   PY_TRY(dictSetText(t, o, "errors", PY_TRY(newStr(t, settings.errors.c_str())).get()));
   PY_TRY(dictSetText(t, o, "newline", PY_TRY(newStr(t, "\n")).get()));
   PY_TRY(dictSetText(t, o, "line_buffering",

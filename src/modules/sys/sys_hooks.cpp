@@ -65,12 +65,7 @@ Status sysExcepthook(Thread& t, Module&, Object* type, Object* value, Object* tr
   Object* file = getSysAttribute(t, "stderr");
   if (file == nullptr || isNone(file)) return {};
   Ref<> keep = Ref<>::share(file);
-  if (!isException(value)) {
-    (void)t.raise(typeErrorType, "print_exception(): Exception expected for value, %.200s found",
-                  value->type->name);
-    return failure;
-  }
-  if (!isNone(traceback) && traceback->type == &tracebackType &&
+  if (isException(value) && !isNone(traceback) && traceback->type == &tracebackType &&
       static_cast<BaseException*>(value)->traceback == nullptr) {
     exceptionSetTraceback(value, Ref<>::share(traceback).release());
   }

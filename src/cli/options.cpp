@@ -291,12 +291,7 @@ void OptionParser::setTracemalloc(const char* value, const char* source) {
   errno = 0;
   long frames = std::strtol(value, &end, 10);
   if (*end != 0 || errno != 0 || frames < 0 || frames > INT_MAX) {
-    std::fprintf(stderr,
-                 "Fatal Python error: config_init_tracemalloc: %s: invalid number of frames\n"
-                 "Python runtime state: preinitialized\n\n",
-                 source);
-    result_.exitNow = true;
-    result_.exitCode = 1;
+    failFatally(std::string("config_init_tracemalloc: ") + source + ": invalid number of frames");
     return;
   }
   result_.config.tracemalloc = static_cast<int>(frames);

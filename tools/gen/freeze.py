@@ -41,8 +41,9 @@ ALIASES = [
     ("__hello_alias__", "__hello__", False),
     ("__phello_alias__", "__hello__", True),
     ("__phello_alias__.spam", "__hello__", False),
-    ("__phello__.__init__", "__phello__", False),
-    ("__phello__.ham.__init__", "__phello__.ham", False),
+    ("__phello__.__init__", "<__phello__", False),
+    ("__phello__.ham.__init__", "<__phello__.ham", False),
+    ("__hello_only__", "__hello__", False),
 ]
 
 # Modules whose real name differs from the one they are frozen under.
@@ -78,9 +79,10 @@ def main():
         out.append("static const char %s[] =\n%s;" % (ident, c_bytes(data)))
         rows.append((name, ident, len(data), package, origin))
     known = {name: (ident, size) for name, ident, size, _, _ in rows}
+    # "<" before a target: the alias is the package's own file.
     for alias, target, package in ALIASES:
-        if target in known:
-            ident, size = known[target]
+        if target.lstrip("<") in known:
+            ident, size = known[target.lstrip("<")]
             rows.append((alias, ident, size, package, "" if alias == "__hello_only__" else target))
     out.append("constinit const FrozenModule frozenModules[] = {")
     for name, ident, size, package, origin in rows:

@@ -30,15 +30,20 @@ namespace taipan {
 
 /// One of the three lists: the objects and their descriptors.
 struct Watched {
-  Ref<Tuple> objects;
+  Ref<List> objects;
   std::vector<int> fds;
   fd_set set;
 
   Status fill(Thread& t, Object* sequence, int* highest) {
     FD_ZERO(&set);
     Ref<> fast = PY_TRY(toFastSequence(t, sequence, "arguments 1-3 must be sequences"));
-    objects = PY_TRY(toTuple(t, fast.get()));
-    for (isize i = 0; i < objects->size; ++i) {
+    objects = PY_TRY(newList(t));
+    // fileno() may shorten the list that is gone through.
+    auto sizeNow = [&] { return static_cast<VarObject*>(fast.get())->size; };
+    for (isize i = 0; i < sizeNow(); ++i) {
+      Object* object = isList(fast.get()) ? static_cast<List*>(fast.get())->items[i]
+                                          : static_cast<Tuple*>(fast.get())->items[i];
+      PY_TRY(objects->append(t, object));
       int fd = PY_TRY(toFileDescriptor(t, objects->items[i]));
       if (fd >= FD_SETSIZE) {
         return t.raise(valueErrorType, "filedescriptor out of range in select()");

@@ -252,7 +252,9 @@ static Status toSet(Thread& t, Object* iterable, sigset_t* set) {
   while (true) {
     Lookup item = PY_TRY(next(t, iterator.get()));
     if (!item.found()) return {};
-    i64 number = PY_TRY(toI64(t, item.get()));
+    Result<i64> wide = toI64(t, item.get());
+    if (wide.failed() && !t.clearIfMatches(overflowErrorType)) return failure;
+    i64 number = wide.failed() ? -1 : wide.value();
     if (number < 1 || number >= kSignalCount) {
       return t.raise(valueErrorType, "signal number %lld out of range [1; %i]",
                      static_cast<long long>(number), kSignalCount - 1);

@@ -421,13 +421,13 @@ static Status socketSetdefaulttimeout(Thread& t, Module&, Object* timeout) {
 }
 
 static Ref<> socketCMSGLEN(Thread& t, Module&, isize length) {
-  if (length < 0 || length > INT_MAX) {
+  if (length < 0 || length > INT_MAX || CMSG_LEN(static_cast<usize>(length)) > INT_MAX) {
     return t.raise(overflowErrorType, "CMSG_LEN() argument out of range");
   }
   return newInt(static_cast<u64>(CMSG_LEN(static_cast<usize>(length))));
 }
 static Ref<> socketCMSGSPACE(Thread& t, Module&, isize length) {
-  if (length < 0 || length > INT_MAX) {
+  if (length < 0 || length > INT_MAX || CMSG_SPACE(static_cast<usize>(length)) > INT_MAX) {
     return t.raise(overflowErrorType, "CMSG_SPACE() argument out of range");
   }
   return newInt(static_cast<u64>(CMSG_SPACE(static_cast<usize>(length))));

@@ -457,7 +457,14 @@ struct Parts {
     Ref<Tuple> items = PY_TRY(toTuple(t, fast.get()));
     for (isize i = 0; i < items->size; ++i) {
       BufferView view;
-      PY_TRY(view.acquire(t, items->items[i], flags));
+      if (view.acquire(t, items->items[i], flags).failed()) {
+        bool wrongKind = t.pendingMatches(bufferErrorType) || t.pendingMatches(typeErrorType);
+        if (flags != kBufferWritable || !wrongKind) return failure;
+        t.clearPending();
+        return t.raise(typeErrorType,
+                       "recvmsg_into() argument 1 must be an iterable of single-segment read-write "
+                       "buffers");
+      }
       parts.push_back({view.raw().data, static_cast<usize>(view.size())});
       views.push_back(std::move(view));
     }

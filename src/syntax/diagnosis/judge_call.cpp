@@ -174,6 +174,10 @@ bool positionalBehindKeyword(Scene& s) {
       return true;
     }
   }
+  if (first > s.at() && startsExpression(s.kind(first))) {
+    Scene inner(s, first);
+    return judgeAll(inner);
+  }
   if (first < s.at() || (first == s.at() && (last.empty() || startsExpression(s.kind(first))))) {
     return false;
   }

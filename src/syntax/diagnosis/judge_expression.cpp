@@ -131,10 +131,10 @@ bool commaBehind(Scene& s, i32 start) {
   return printed > end && raisePrint(s, gap, printed);
 }
 
-// The expressions that are read in the contents, up to the wrong token.
+// The expressions that are read in the item at hand, up to the wrong token.
 std::vector<i32> expressionStarts(const Scene& s) {
   std::vector<i32> starts;
-  for (i32 i = s.contents(); i < s.at(); i++) {
+  for (i32 i = s.item(); i < s.at(); i++) {
     if (beginsExpression(s, i) && holdsExpressions(s, i)) {
       starts.push_back(i);
     }
@@ -184,12 +184,11 @@ bool conditionalWithoutElse(Scene& s) {
 
 // `print a, b`. What is printed has mistakes of its own that count more.
 bool printStatement(Scene& s) {
-  std::vector<i32> starts = expressionStarts(s);
   // The last of several counts: it is what the others print.
-  for (usize k = starts.size(); k-- > 0;) {
-    i32 name = starts[k];
+  for (i32 name = s.at() - 1; name >= s.contents(); name--) {
     bool prints = s.isWord(name, "print") || s.isWord(name, "exec");
-    if (!prints || s.kind(name + 1) == Tok::LeftParen) {
+    if (!prints || s.kind(name + 1) == Tok::LeftParen || !beginsExpression(s, name) ||
+        !holdsExpressions(s, name)) {
       continue;
     }
     i32 end = s.read(rule::kExpressionList, name + 1);

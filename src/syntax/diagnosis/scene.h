@@ -59,7 +59,12 @@ class Scene {
   /// The items of the contents up to at(), which ends the last one.
   std::vector<Piece> items() const;
 
-  const Token& token(i32 i) const { return context_.tokens[static_cast<usize>(i)]; }
+  /// In front of the first and behind the last token stands the last one, which is EndMarker or
+  /// Error: judges may look one or two tokens to both sides.
+  const Token& token(i32 i) const {
+    usize index = static_cast<usize>(i);
+    return context_.tokens[index < context_.tokens.size() ? index : context_.tokens.size() - 1];
+  }
   Tok kind(i32 i) const { return token(i).kind; }
   std::string_view text(i32 i) const;
   /// True for a name or keyword of these letters.

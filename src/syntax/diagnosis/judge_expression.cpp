@@ -110,6 +110,23 @@ bool raisePrint(Scene& s, i32 name, i32 end) {
                  word, word);
 }
 
+// Shown are two expressions and what is between, without parentheses around all of one.
+bool raiseBoth(Scene& s, Piece first, Piece second, const char* message) {
+  Span span = s.spanOf(Piece{first.start, second.end});
+  auto inner = [&](Piece piece) -> const ast::Expr* {
+    return s.kind(piece.start) == Tok::LeftParen ? s.tree(piece) : nullptr;
+  };
+  if (const ast::Expr* e = inner(first)) {
+    span.line = e->loc.lineno;
+    span.col = e->loc.col_offset;
+  }
+  if (const ast::Expr* e = inner(second)) {
+    span.endLine = e->loc.end_lineno;
+    span.endCol = e->loc.end_col_offset;
+  }
+  return s.raise(ErrorKind::SyntaxError, span, "%s", message);
+}
+
 // Two expressions next to each other, the first from `start` to the wrong token or further.
 bool commaBehind(Scene& s, i32 start) {
   i32 gap = s.read(leftRule(s, start), start);
@@ -120,7 +137,8 @@ bool commaBehind(Scene& s, i32 start) {
   }
   i32 end = s.read(rule::kExpression, gap);
   if (s.bracket() >= 0) {
-    return end > 0 && s.raise(Piece{start, end}, "invalid syntax. Perhaps you forgot a comma?");
+    return end > 0 &&
+           raiseBoth(s, {start, gap}, {gap, end}, "invalid syntax. Perhaps you forgot a comma?");
   }
   // Outside brackets it is read all the same, which may find something.
   bool prints = s.isWord(gap, "print") || s.isWord(gap, "exec");
@@ -175,7 +193,7 @@ bool conditionalWithoutElse(Scene& s) {
     }
     for (i32 start : expressionStarts(s)) {
       if (start < i && s.reads(leftRule(s, start), {start, i})) {
-        return s.raise(Piece{start, end}, "expected 'else' after 'if' expression");
+        return raiseBoth(s, {start, i}, {i + 1, end}, "expected 'else' after 'if' expression");
       }
     }
   }

@@ -1,4 +1,4 @@
-# skip: the parser does not word these as python3.11 does yet
+# The words for common mistakes.
 TESTS = [
     ('f(x for x in y, 1)', 'exec'),
     ("print 'x'", 'exec'),

@@ -29,7 +29,8 @@ bool positionalBehindKeyword(Scene& s) {
     bool named = item.end - item.start > 1 && s.kind(item.start) == Tok::Name &&
                  s.kind(item.start + 1) == Tok::Equal;
     keyword = keyword || named;
-    if (keyword && !named && !item.empty() && first < 0) {
+    // The wrong token itself may be the first that is not named.
+    if (keyword && !named && first < 0 && item.start <= s.at()) {
       first = item.start;
     }
   }

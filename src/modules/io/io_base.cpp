@@ -154,7 +154,8 @@ static void baseDealloc(Object* self) {
 
 void ioWarnUnclosed(Thread& t, Object* source) {
   SavedException saved(t);
-  if (warn(t, resourceWarningType, 1, "unclosed file %R", source).failed()) {
+  Ref<Str> message = newStrFormat(t, "unclosed file %R", source);
+  if (!message || warnAbout(t, resourceWarningType, 1, source, message.get()).failed()) {
     if (t.pendingMatches(warningType)) {
       t.writeUnraisable(source);
     } else {

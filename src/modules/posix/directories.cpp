@@ -213,7 +213,8 @@ static void iteratorFinalize(Object* object) {
   if (self->directory == nullptr) return;
   Thread& t = Thread::current();
   SavedException saved(t);
-  if (warn(t, resourceWarningType, 1, "unclosed scandir iterator %R", object).failed()) {
+  Ref<Str> message = newStrFormat(t, "unclosed scandir iterator %R", object);
+  if (!message || warnAbout(t, resourceWarningType, 1, object, message.get()).failed()) {
     if (t.pendingMatches(warningType)) t.writeUnraisable(object);
     t.clearPending();
   }

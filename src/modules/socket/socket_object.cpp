@@ -154,7 +154,8 @@ static void socketFinalize(Object* object) {
   if (self->fd < 0) return;
   Thread& t = Thread::current();
   SavedException saved(t);
-  if (warn(t, resourceWarningType, 1, "unclosed %R", object).failed()) {
+  Ref<Str> message = newStrFormat(t, "unclosed %R", object);
+  if (!message || warnAbout(t, resourceWarningType, 1, object, message.get()).failed()) {
     if (t.pendingMatches(warningType)) {
       t.writeUnraisable(object);
     } else {

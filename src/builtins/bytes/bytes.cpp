@@ -1,6 +1,7 @@
 #include "builtins/bytes/bytes.h"
 
 #include <cstring>
+#include <utility>
 
 #include "base/hash.h"
 #include "builtins/str/str.h"
@@ -19,17 +20,15 @@ struct StaticBytes {
   u8 data[8];
 };
 
+/// The 256 bytes objects of one byte, then the empty one.
 struct SharedBytes {
   StaticBytes items[257];
-  constexpr SharedBytes() : items() {
-    for (int i = 0; i < 257; i++) {
-      items[i].head = VarObject{{kImmortalCount, &bytesType}, i == 256 ? 0 : 1};
-      items[i].hash = -1;
-      items[i].data[0] = static_cast<u8>(i == 256 ? 0 : i);
-    }
-  }
 };
-constinit SharedBytes sharedBytes;
+template <usize... I>
+constexpr SharedBytes makeSharedBytes(std::index_sequence<I...>) {
+  return {{{VarObject{{kImmortalCount, &bytesType}, I == 256 ? 0 : 1}, -1, {static_cast<u8>(I)}}...}};
+}
+constinit SharedBytes sharedBytes = makeSharedBytes(std::make_index_sequence<257>());
 
 Bytes* shared(int index) { return reinterpret_cast<Bytes*>(&sharedBytes.items[index]); }
 

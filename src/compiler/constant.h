@@ -52,6 +52,8 @@ struct Const {
     CompiledUnit* unit;
   };
 
+  explicit Const(ConstKind k = {}) : kind(k), small(0) {}
+
   bool isInt() const { return kind >= ConstKind::False && kind <= ConstKind::BigInt; }
   bool isNumber() const { return kind >= ConstKind::False && kind <= ConstKind::Complex; }
   bool isText() const { return kind == ConstKind::Str || kind == ConstKind::Bytes; }

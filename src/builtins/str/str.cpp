@@ -2,6 +2,7 @@
 #include "builtins/str/str.h"
 
 #include <cstring>
+#include <utility>
 
 #include "base/find.h"
 #include "base/hash.h"
@@ -73,26 +74,23 @@ struct Latin1Char {
 
 struct AsciiChars {
   AsciiChar items[128];
-  constexpr AsciiChars() : items() {
-    for (int c = 0; c < 128; c++) {
-      items[c].head = Str{{kImmortalCount, &strType}, 1, -1, {0, 1, 1, 1, 1}, nullptr};
-      items[c].text[0] = static_cast<char>(c);
-    }
-  }
 };
 struct Latin1Chars {
   Latin1Char items[128];
-  constexpr Latin1Chars() : items() {
-    for (int c = 0; c < 128; c++) {
-      static_cast<Str&>(items[c].head) =
-          Str{{kImmortalCount, &strType}, 1, -1, {0, 1, 1, 0, 1}, nullptr};
-      items[c].text[0] = static_cast<u8>(128 + c);
-    }
-  }
 };
+template <usize... I>
+constexpr AsciiChars makeAsciiChars(std::index_sequence<I...>) {
+  return {{{Str{{kImmortalCount, &strType}, 1, -1, {0, 1, 1, 1, 1}, nullptr},
+            {static_cast<char>(I)}}...}};
+}
+template <usize... I>
+constexpr Latin1Chars makeLatin1Chars(std::index_sequence<I...>) {
+  return {{{CompactStr{Str{{kImmortalCount, &strType}, 1, -1, {0, 1, 1, 0, 1}, nullptr}},
+            {static_cast<u8>(128 + I)}}...}};
+}
 
-constinit AsciiChars asciiChars;
-constinit Latin1Chars latin1Chars;
+constinit AsciiChars asciiChars = makeAsciiChars(std::make_index_sequence<128>());
+constinit Latin1Chars latin1Chars = makeLatin1Chars(std::make_index_sequence<128>());
 /// Names of one character replace the shared one, so that it stays one object.
 constinit Str* oneCharNames[128] = {};
 

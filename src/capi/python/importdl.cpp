@@ -26,7 +26,9 @@
 #include "modules/import/import.h"
 #include "object/interpreter.h"
 
-extern "C" API_DATA const char* _Py_PackageContext = nullptr;
+extern "C" {
+API_DATA const char* _Py_PackageContext = nullptr;
+}
 
 namespace taipan {
 

@@ -151,7 +151,7 @@ Ref<> Builder::sharedTuple(Const* const* items, usize count) {
   for (usize i = 0; i < count; ++i) {
     if (items[i]->kind == ConstKind::Unit) return tuple(items, count);
   }
-  Const key{ConstKind::Tuple, {.small = 0}};
+  Const key(ConstKind::Tuple);
   key.items = const_cast<Const**>(items);
   key.count = count;
   return constant(key);

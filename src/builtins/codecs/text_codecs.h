@@ -19,6 +19,8 @@ Ref<Bytes> encodeUtf32(Thread& t, Str& text, const char* errors, int byteOrder);
 
 Ref<Str> decodeUtf7(Thread& t, ByteSpan data, const char* errors, isize* consumed);
 Ref<Bytes> encodeUtf7(Thread& t, Str& text);
+/// RFC 2152's optional direct characters ("set O") and white space may go to base 64, too.
+Ref<Bytes> encodeUtf7(Thread& t, Str& text, bool setOToBase64, bool spaceToBase64);
 
 Ref<Str> decodeAscii(Thread& t, ByteSpan data, const char* errors);
 Ref<Bytes> encodeAscii(Thread& t, Str& text, const char* errors);

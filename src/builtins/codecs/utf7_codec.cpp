@@ -1,4 +1,6 @@
 // UTF-7 (RFC 2152): text between '+' and '-' is base 64 of UTF-16.
+#include <cstring>
+
 #include "base/unicode.h"
 #include "builtins/codecs/error_handler.h"
 #include "builtins/codecs/text_codecs.h"
@@ -19,6 +21,11 @@ bool isDirect(u32 c) {
   if (c == 0 || c >= 0x7f) return false;
   if (c == '\t' || c == '\n' || c == '\r' || c == ' ') return true;
   return c > ' ' && c != '+' && c != '\\' && c != '~';
+}
+
+/// RFC 2152's set O: characters that are direct only optionally.
+bool isSetO(u32 c) {
+  return c < 128 && c != 0 && std::strchr("!\"#$%&*;<=>@[]^_`{|}", static_cast<int>(c)) != nullptr;
 }
 
 /// The state of decoding within a base 64 run.
@@ -138,7 +145,9 @@ Ref<Str> decodeUtf7(Thread& t, ByteSpan data, const char* errors, isize* consume
   return out.finish(t);
 }
 
-Ref<Bytes> encodeUtf7(Thread& t, Str& text) {
+Ref<Bytes> encodeUtf7(Thread& t, Str& text) { return encodeUtf7(t, text, false, false); }
+
+Ref<Bytes> encodeUtf7(Thread& t, Str& text, bool setOToBase64, bool spaceToBase64) {
   constexpr char kBase64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   ByteBuilder out(text.length);
   bool shifted = false;
@@ -160,7 +169,7 @@ Ref<Bytes> encodeUtf7(Thread& t, Str& text) {
   };
   for (isize i = 0; i < text.length; i++) {
     u32 c = strAt(text, i);
-    if (isDirect(c)) {
+    if (isDirect(c) && !(setOToBase64 && isSetO(c)) && !(spaceToBase64 && unicode::isSpace(c))) {
       if (shifted) {
         flush();
         if (base64Value(static_cast<u8>(c)) >= 0 || c == '-') out.append(u8{'-'});

@@ -64,11 +64,11 @@ class GroupSizes {
   int last_ = 0;
 };
 
-/// The digits with separators, filled with zeros up to `least` characters, written backwards from
-/// `end` (null = only count). Returns the length.
-isize groupDigits(char* end, const char* digits, isize count, isize least, const Locale& locale,
-                  char separatorMark) {
-  GroupSizes sizes(locale.groups);
+}  // namespace
+
+isize groupDigits(char* end, const char* digits, isize count, isize least, const char* groups,
+                  isize separatorLength, char separatorMark) {
+  GroupSizes sizes(groups);
   isize length = 0;
   isize left = count;
   bool first = true;
@@ -78,10 +78,10 @@ isize groupDigits(char* end, const char* digits, isize count, isize least, const
   };
   do {
     if (!first) {
-      for (int i = 0; i < locale.separatorLength; i++) put(separatorMark);
+      for (isize i = 0; i < separatorLength; i++) put(separatorMark);
     }
     first = false;
-    int size = locale.separatorLength ? sizes.next() : 0;
+    int size = separatorLength ? sizes.next() : 0;
     isize wanted = left > least - length ? left : least - length;
     if (wanted < 1) wanted = 1;
     if (size > 0 && wanted > size) wanted = size;
@@ -89,6 +89,8 @@ isize groupDigits(char* end, const char* digits, isize count, isize least, const
   } while (left > 0 || length < least);
   return length;
 }
+
+namespace {
 
 /// A number taken apart for layout: all text is ASCII.
 struct NumberParts {
@@ -132,9 +134,11 @@ Status layoutNumber(Thread& t, StrBuilder& out, const FormatSpec& f, const Numbe
   bool zeroFill = f.fill == '0' && f.align == '=';
   isize least = zeroFill && f.width > fixed ? f.width - fixed : 0;
   constexpr char kMark = '\1';
-  isize digitLength =
-      parts.digitCount ? groupDigits(nullptr, parts.digits, parts.digitCount, least, locale, kMark)
-                       : 0;
+  auto group = [&](char* end) {
+    return groupDigits(end, parts.digits, parts.digitCount, least, locale.groups,
+                       locale.separatorLength, kMark);
+  };
+  isize digitLength = parts.digitCount ? group(nullptr) : 0;
   isize total = fixed + digitLength;
   isize padding = f.width > total ? f.width - total : 0;
   if (padding > (isize{1} << 40)) return t.raiseNoMemory();
@@ -149,7 +153,7 @@ Status layoutNumber(Thread& t, StrBuilder& out, const FormatSpec& f, const Numbe
   } else {
     char* grouped = static_cast<char*>(memMalloc(static_cast<usize>(digitLength)));
     if (!grouped) return t.raiseNoMemory();
-    groupDigits(grouped + digitLength, parts.digits, parts.digitCount, least, locale, kMark);
+    group(grouped + digitLength);
     for (isize i = 0; i < digitLength; i++) {
       if (grouped[i] != kMark) {
         out.append(static_cast<u8>(grouped[i]));

@@ -12,4 +12,10 @@ Ref<Str> formatInt(Thread& t, Int& self, Str& spec);
 Ref<Str> formatFloat(Thread& t, Float& self, Str& spec);
 Ref<Str> formatComplex(Thread& t, Complex& self, Str& spec);
 
+/// The digits with separators, filled with zeros up to `least` characters, written backwards from
+/// `end` (null = only count). Each character of a separator is written as `separatorMark`, because
+/// it need not be ASCII. `groups` is as in localeconv(). Returns the length.
+isize groupDigits(char* end, const char* digits, isize count, isize least, const char* groups,
+                  isize separatorLength, char separatorMark);
+
 }  // namespace taipan

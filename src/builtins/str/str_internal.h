@@ -56,8 +56,6 @@ bool strIsLower(Str& s);
 bool strIsUpper(Str& s);
 bool strIsTitle(Str& s);
 Ref<Str> strTranslate(Thread& t, Str& s, Object* table);
-/// format(text, spec), in str_format_spec.cpp.
-Ref<Str> strFormatSpec(Thread& t, Str& text, Str& spec);
 Ref<> strMakeTrans(Thread& t, Object*, Object* x, Str* y, Str* z);
 
 }  // namespace taipan

@@ -1,8 +1,13 @@
 // str.translate and str.maketrans.
+#include <cstring>
+
+#include "builtins/codecs/codecs.h"
 #include "builtins/dict/dict.h"
+#include "builtins/exceptions/exceptions.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_internal.h"
+#include "builtins/tuple/tuple.h"
 #include "object/abstract.h"
 #include "object/number.h"
 
@@ -10,19 +15,19 @@ namespace taipan {
 
 namespace {
 
-/// Appends what the table says about `c`.
-Status translateChar(Thread& t, StrBuilder& out, Object* table, u32 c) {
+/// Appends what the table says about `c`; false if it says None.
+Result<bool> translateChar(Thread& t, StrBuilder& out, Object* table, u32 c) {
   Ref<> key = PY_TRY(toObject(static_cast<isize>(c)));
   Ref<> value = getItem(t, table, key.get());
   if (!value) {
     if (!t.clearIfMatches(lookupErrorType)) return failure;
     out.append(c);
-    return {};
+    return true;
   }
-  if (isNone(value.get())) return {};
+  if (isNone(value.get())) return false;
   if (isStr(value.get())) {
     out.append(*as<Str>(value.get()));
-    return {};
+    return true;
   }
   if (!isInt(value.get())) {
     return t.raise(typeErrorType, "character mapping must return integer, None or str");
@@ -32,7 +37,29 @@ Status translateChar(Thread& t, StrBuilder& out, Object* table, u32 c) {
     return t.raise(valueErrorType, "character mapping must be in range(0x%x)", 0x110000);
   }
   out.append(static_cast<u32>(code));
-  return {};
+  return true;
+}
+
+/// Lets an error handler deal with s[start:end], which the table has no character for: appends its
+/// replacement and gives the position to go on from.
+Result<isize> handleUntranslated(Thread& t, StrBuilder& out, Str& s, isize start, isize end,
+                                 const char* errors) {
+  (void)raiseUnicodeTranslateError(t, &s, start, end, "character maps to <undefined>");
+  if (errors == nullptr || std::strcmp(errors, "strict") == 0) return failure;
+  Ref<> exception = t.takePending();
+  Ref<> handler = PY_TRY(lookupErrorHandler(t, errors));
+  Ref<> result = PY_TRY(call(t, handler.get(), exception.get()));
+  auto* pair = as<Tuple>(result.get());
+  if (!isTuple(result.get()) || pair->size != 2 || !isStr(pair->items[0])) {
+    return t.raise(typeErrorType, "translating error handler must return (str, int) tuple");
+  }
+  isize position = PY_TRY(toIsize(t, pair->items[1], &overflowErrorType));
+  isize at = position < 0 ? position + s.length : position;
+  if (at < 0 || at > s.length) {
+    return t.raise(indexErrorType, "position %zd from error handler out of bounds", position);
+  }
+  out.append(*as<Str>(pair->items[0]));
+  return at;
 }
 
 }  // namespace
@@ -50,10 +77,28 @@ Ref<Str> strTranslate(Thread& t, Str& s, Object* table) {
       continue;
     }
     isize before = out.length();
-    PY_TRY(translateChar(t, out, table, c));
+    (void)PY_TRY(translateChar(t, out, table, c));
     if (c < 128 && out.length() == before + 1 && out.at(before) < 128) {
       known[c] = static_cast<u8>(out.at(before));
     }
+  }
+  return out.finish(t);
+}
+
+Ref<Str> strTranslate(Thread& t, Str& s, Object* table, const char* errors) {
+  if (errors != nullptr && std::strcmp(errors, "ignore") == 0) return strTranslate(t, s, table);
+  StrBuilder out(s.length);
+  for (isize i = 0; i < s.length;) {
+    isize start = i;
+    bool known = PY_TRY(translateChar(t, out, table, strAt(s, i++)));
+    if (known) continue;
+    // Neighbours without a character are one error; the first one with a character follows it.
+    StrBuilder next;
+    while (i < s.length && !known) {
+      known = PY_TRY(translateChar(t, next, table, strAt(s, i)));
+      if (!known) ++i;
+    }
+    i = PY_TRY(handleUntranslated(t, out, s, start, i, errors));
   }
   return out.finish(t);
 }

@@ -153,13 +153,6 @@ API(int) _Py_stat(PyObject* path, struct stat* status) {
   return name.failed() ? -2 : ::stat(name.value().c_str(), status);
 }
 
-static Ref<> fsPath(Thread& t, Object* path) {
-  if (isStr(path) || isBytes(path)) return Ref<>::share(path);
-  Ref<> function = PY_TRY(importAttribute(t, "posix", "fspath"));
-  return call(t, function.get(), path);
-}
-API(PyObject*) PyOS_FSPath(PyObject* path) { return give(fsPath(current(), as(path))); }
-
 /// Resolves "." and "..", doubled slashes and trailing ones in place.
 API(wchar_t*) _Py_normpath(wchar_t* path, Py_ssize_t size) {
   isize length = size < 0 ? static_cast<isize>(std::wcslen(path)) : size;

@@ -77,12 +77,6 @@ consteval std::array<unsigned char, 256> mapped(bool upper) {
   }
   return table;
 }
-consteval std::array<unsigned char, 128> whitespace() {
-  std::array<unsigned char, 128> table{};
-  for (usize c : {9, 10, 11, 12, 13, 28, 29, 30, 31, 32}) table[c] = 1;
-  return table;
-}
-
 }  // namespace
 
 extern const std::array<unsigned, 256> classTable __asm__("_Py_ctype_table") API_DATA;
@@ -91,8 +85,6 @@ extern const std::array<unsigned char, 256> lowerTable __asm__("_Py_ctype_tolowe
 constinit const std::array<unsigned char, 256> lowerTable = mapped(false);
 extern const std::array<unsigned char, 256> upperTable __asm__("_Py_ctype_toupper") API_DATA;
 constinit const std::array<unsigned char, 256> upperTable = mapped(true);
-extern const std::array<unsigned char, 128> spaceTable __asm__("_Py_ascii_whitespace") API_DATA;
-constinit const std::array<unsigned char, 128> spaceTable = whitespace();
 
 extern "C" {
 API_DATA const char* Py_hexdigits = "0123456789abcdef";

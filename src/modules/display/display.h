@@ -42,4 +42,8 @@ struct CaretAnchors {
 };
 CaretAnchors findAnchors(Thread& t, Str& line, isize start, isize end);
 
+/// The Levenshtein distance that suggestions are chosen by (moves cost 2, changes of case 1), or
+/// something above `limit` if it is greater.
+isize editDistance(CharView a, CharView b, isize limit);
+
 }  // namespace taipan

@@ -7,6 +7,7 @@
 #include "builtins/list/list.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
+#include "modules/display/display.h"
 #include "object/abstract.h"
 #include "object/names.h"
 #include "vm/traceback.h"
@@ -25,8 +26,7 @@ static isize substitutionCost(u32 a, u32 b) {
   return lowered(a) == lowered(b) ? kCaseCost : kMoveCost;
 }
 
-/// The Levenshtein distance, or something above `limit` if it is greater.
-static isize distance(CharView a, CharView b, isize limit) {
+isize editDistance(CharView a, CharView b, isize limit) {
   while (a.length > 0 && b.length > 0 && a[0] == b[0]) {
     a = a.slice(1, a.length);
     b = b.slice(1, b.length);
@@ -71,7 +71,7 @@ static Lookup nearest(Thread& t, List* candidates, Str& name) {
     if (strEqual(candidate, name)) continue;
     isize limit = (name.length + candidate.length + 3) * kMoveCost / 6;
     if (limit > best - 1) limit = best - 1;
-    isize cost = distance(viewOf(name), viewOf(candidate), limit);
+    isize cost = editDistance(viewOf(name), viewOf(candidate), limit);
     if (cost > limit) continue;
     if (found == nullptr || cost < best) {
       found = item;

@@ -47,8 +47,9 @@ enum MarshalTag : u8 {
   kTagUnknown = '?',
 };
 
-/// The value in `data`; what follows it is ignored. EOFError, ValueError, TypeError for bad data.
-Ref<> marshalLoads(Thread& t, const char* data, isize size);
+/// The value in `data`; what follows it is ignored (`used`, if wanted, says where that begins).
+/// EOFError, ValueError, TypeError for bad data.
+Ref<> marshalLoads(Thread& t, const char* data, isize size, isize* used = nullptr);
 /// Reads the value from a binary file object by `readinto`, not a byte more.
 Ref<> marshalLoad(Thread& t, Object* file);
 /// A bytes object; ValueError for values that have no such form.

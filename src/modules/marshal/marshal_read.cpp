@@ -25,6 +25,8 @@ namespace {
 class Reader {
  public:
   Reader(Thread& t, const char* data, isize size) : t_(t), at_(data), end_(data + size) {}
+  /// Where the next value would be read from.
+  const char* position() const { return at_; }
   Reader(Thread& t, Object* file) : t_(t), file_(file) {}
   ~Reader() {
     for (Reference& reference : references_) xdecref(reference.object);
@@ -507,8 +509,11 @@ Ref<> Reader::value() {
 
 }  // namespace
 
-Ref<> marshalLoads(Thread& t, const char* data, isize size) {
-  return Reader(t, data, size).value();
+Ref<> marshalLoads(Thread& t, const char* data, isize size, isize* used) {
+  Reader reader(t, data, size);
+  Ref<> value = reader.value();
+  if (used != nullptr) *used = reader.position() - data;
+  return value;
 }
 
 Ref<> marshalLoad(Thread& t, Object* file) { return Reader(t, file).value(); }

@@ -1,10 +1,26 @@
-// tracemalloc: nothing is traced unless it was started, which the module reports.
+// tracemalloc's blocks that C code notes by hand.
 
 #include "capi/capi.h"
+#include "memory/block_trace.h"
 
 using namespace taipan;
 
-/// -2: tracing is off (documented result).
-API(int) PyTraceMalloc_Track(unsigned int, uintptr_t, size_t) { return -2; }
-API(int) PyTraceMalloc_Untrack(unsigned int, uintptr_t) { return -2; }
-API(PyObject*) _PyTraceMalloc_GetTraceback(unsigned int, uintptr_t) { return giveNone(); }
+/// -2 while tracing is off (documented result). All domains share one table of addresses.
+API(int) PyTraceMalloc_Track(unsigned int, uintptr_t pointer, size_t size) {
+  if (!isTracingBlocks()) return -2;
+  return addBlockTrace(reinterpret_cast<const void*>(pointer), size) ? 0 : -1;
+}
+API(int) PyTraceMalloc_Untrack(unsigned int, uintptr_t pointer) {
+  if (!isTracingBlocks()) return -2;
+  removeBlockTrace(reinterpret_cast<const void*>(pointer));
+  return 0;
+}
+
+static Ref<> blockTraceback(Thread& t, const void* block) {
+  BlockTrace trace;
+  if (!isTracingBlocks() || !findBlockTrace(block, &trace)) return Ref<>::share(none());
+  return t.raise(notImplementedErrorType, "the traceback of a block noted by hand");
+}
+API(PyObject*) _PyTraceMalloc_GetTraceback(unsigned int, uintptr_t pointer) {
+  return give(blockTraceback(current(), reinterpret_cast<const void*>(pointer)));
+}

@@ -130,7 +130,6 @@ Status ArgumentReader::skip() {
     pointers = 2;
   }
   if (*at_ == '#') {
-    if (requireSizes().failed()) return failure;
     ++pointers;
     ++at_;
   } else if (*at_ == '*') {

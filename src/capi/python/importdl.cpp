@@ -38,18 +38,17 @@ using InitFunction = PyObject* (*)();
 
 /// What is being loaded.
 struct Extension {
-  Ref<Str> name;  ///< full name
+  Ref<Str> name;      ///< full name
+  Ref<Str> lastName;  ///< behind the last dot: what ImportErrors name
   Ref<Str> path;
   std::string nameUtf8;
   std::string symbol;  ///< PyInit_..., from the last part of the name
 };
 
 /// "PyInit_" and the last part of the name, or "PyInitU_" and its Punycode (PEP 489).
-Result<std::string> initSymbol(Thread& t, Str& name) {
-  isize dot = strRFind(name, *newStrChar(t, '.'), 0, name.length);
-  Ref<Str> last = PY_TRY(strSubstring(t, name, dot + 1, name.length));
-  if (strIsAscii(*last)) return std::string("PyInit_") + PY_TRY(strUtf8(t, *last));
-  Ref<> encoded = PY_TRY(encodeText(t, *last, "punycode", nullptr));
+Result<std::string> initSymbol(Thread& t, Str& last) {
+  if (strIsAscii(last)) return std::string("PyInit_") + PY_TRY(strUtf8(t, last));
+  Ref<> encoded = PY_TRY(encodeText(t, last, "punycode", nullptr));
   ByteSpan bytes = spanOf(*static_cast<Bytes*>(encoded.get()));
   std::string symbol = "PyInitU_";
   for (isize i = 0; i < bytes.size; ++i) {
@@ -69,13 +68,16 @@ Result<Extension> describe(Thread& t, Object* spec) {
   extension.name = std::move(name).as<Str>();
   extension.path = std::move(path).as<Str>();
   extension.nameUtf8 = PY_TRY(strUtf8(t, *extension.name));
-  extension.symbol = PY_TRY(initSymbol(t, *extension.name));
+  Str& full = *extension.name;
+  isize dot = strRFind(full, *newStrChar(t, '.'), 0, full.length);
+  extension.lastName = PY_TRY(strSubstring(t, full, dot + 1, full.length));
+  extension.symbol = PY_TRY(initSymbol(t, *extension.lastName));
   return Result<Extension>(std::move(extension));
 }
 
 Failure raiseLoadError(Thread& t, const Extension& extension, Ref<Str> message) {
   if (!message) return failure;
-  return raiseImportError(t, importErrorType, message.get(), extension.name.get(),
+  return raiseImportError(t, importErrorType, message.get(), extension.lastName.get(),
                           extension.path.get());
 }
 

@@ -5,17 +5,23 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include <cstddef>
+
 #include "object/builtin_type.h"
 #include "object/method.h"
 #include "object/module_spec.h"
 
 namespace taipan {
 
+/// The fields up to `timeout` lie where the extension module _ssl reads them.
 struct Socket : Object {
   int fd;  ///< -1 = closed
   int family, kind, protocol;
+  void* reserved;
   i64 timeout;  ///< nanoseconds; -1 = blocking, 0 = non-blocking
 };
+
+static_assert(offsetof(Socket, fd) == 16 && offsetof(Socket, timeout) == 40);
 
 extern BuiltinType socketType;
 /// gaierror and herror; made when the module is executed.

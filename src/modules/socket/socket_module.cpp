@@ -12,6 +12,7 @@
 #include <cstring>
 
 #include "builtins/bytes/bytes.h"
+#include "builtins/capsule/capsule.h"
 #include "builtins/dict/dict.h"
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/float/float.h"
@@ -482,7 +483,20 @@ static Status makeError(Thread& t, Module& module, const char* name, Object** ty
   return addObject(t, module, name, *type);
 }
 
+/// What `_socket.CAPI` points to: how _ssl finds the socket type and the exceptions.
+struct SocketApi {
+  Type* socketType;
+  Object* error;
+  Object* timeoutError;
+};
+
+static Status addCapsule(Thread& t, Module& module) {
+  static SocketApi api{&socketType, &osErrorType, &timeoutErrorType};
+  return addNew(t, module, "CAPI", newCapsule(t, &api, "_socket.CAPI", nullptr));
+}
+
 static Status socketExec(Thread& t, Module& module) {
+  PY_TRY(addCapsule(t, module));
   PY_TRY(addType(t, module, socketType));
   PY_TRY(addObject(t, module, "SocketType", &socketType));
   PY_TRY(addObject(t, module, "error", &osErrorType));

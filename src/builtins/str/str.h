@@ -179,7 +179,7 @@ enum class Strip { kLeft = 1, kRight = 2, kBoth = 3 };
 /// Null `chars` means white space.
 Ref<Str> strStrip(Thread& t, Str& s, Str* chars, Strip side);
 /// s.translate(table), but characters mapped to None go to an error handler (null is "strict").
-Ref<Str> strTranslate(Thread& t, Str& s, Object* table, const char* errors);
+Ref<Str> strTranslateErrors(Thread& t, Str& s, Object* table, const char* errors);
 /// format(text, spec).
 Ref<Str> strFormatSpec(Thread& t, Str& text, Str& spec);
 /// A valid identifier by the language's rules (keywords count as such).

@@ -85,7 +85,7 @@ Ref<Str> strTranslate(Thread& t, Str& s, Object* table) {
   return out.finish(t);
 }
 
-Ref<Str> strTranslate(Thread& t, Str& s, Object* table, const char* errors) {
+Ref<Str> strTranslateErrors(Thread& t, Str& s, Object* table, const char* errors) {
   if (errors != nullptr && std::strcmp(errors, "ignore") == 0) return strTranslate(t, s, table);
   StrBuilder out(s.length);
   for (isize i = 0; i < s.length;) {

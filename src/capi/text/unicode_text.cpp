@@ -112,7 +112,7 @@ API(PyObject*) _PyUnicode_XStrip(PyObject* text, int kind, PyObject* chars) {
 
 API(PyObject*) PyUnicode_Translate(PyObject* text, PyObject* table, const char* errors) {
   Str* s = strRequired(text);
-  return s != nullptr ? give(strTranslate(current(), *s, as(table), errors)) : nullptr;
+  return s != nullptr ? give(strTranslateErrors(current(), *s, as(table), errors)) : nullptr;
 }
 
 API(PyObject*)

@@ -8,6 +8,7 @@
 
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/str/str.h"
+#include "capi/embedding/flags.h"
 #include "capi/python/importdl.h"
 #include "cli/options.h"
 #include "cli/repl.h"
@@ -62,6 +63,7 @@ int mainWithArguments(int argc, char** argv) {
   CommandLine line = parseCommandLine(argc, argv);
   if (line.exitNow) return line.exitCode;
   computePaths(line.config);
+  publishFlags(line.config);
   installExtensionLoader();
   if (initializeRuntime(static_cast<Config&&>(line.config)).failed()) {
     return failAtStart(Thread::current());

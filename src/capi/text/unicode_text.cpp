@@ -228,3 +228,22 @@ API(PyObject*) PyUnicode_Format(PyObject* format, PyObject* args) {
   Str* s = strRequired(format);
   return s != nullptr ? give(strPercentFormat(current(), *s, as(args))) : nullptr;
 }
+
+/// '%d', '%x' and their like in the % operator of str: `type` is the conversion.
+API(PyObject*) _PyUnicode_FormatLong(PyObject* value, int alternate, int precision, int type) {
+  char format[8] = "%";
+  usize n = 1;
+  if (alternate != 0) format[n++] = '#';
+  if (precision >= 0) {
+    format[n++] = '.';
+    format[n++] = '*';
+  }
+  format[n++] = static_cast<char>(type);
+  Thread& t = current();
+  Ref<Str> text = newStrAscii(t, format, static_cast<isize>(n));
+  Ref<Int> digits = newInt(precision);
+  if (!text || !digits) return nullptr;
+  Ref<Tuple> args =
+      precision >= 0 ? packTuple(t, {digits.get(), as(value)}) : packTuple(t, {as(value)});
+  return args ? give(strPercentFormat(t, *text, args.get())) : nullptr;
+}

@@ -1,0 +1,15 @@
+// PyConfig and the core's configuration.
+#pragma once
+
+#include "capi/capi.h"
+#include "capi/embedding/flags.h"
+#include "object/config.h"
+
+namespace taipan {
+
+/// Fills `out` (cleared before) with what the core's configuration says.
+PyStatus configFromCore(PyConfig& out, const Config& config);
+/// Sets in the core's configuration what `config` says; what it leaves open stays as it was.
+PyStatus configToCore(const PyConfig& config, Config& out);
+
+}  // namespace taipan

@@ -1,0 +1,236 @@
+// Bringing the runtime up and down from a program that embeds it. The process can do it once.
+
+#define Py_BUILD_CORE 1
+
+#include <internal/pycore_initconfig.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <clocale>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "builtins/dict/dict.h"
+#include "builtins/exceptions/exceptions.h"
+#include "builtins/int/int.h"
+#include "builtins/str/str.h"
+#include "capi/embedding/config.h"
+#include "capi/python/importdl.h"
+#include "modules/runtime/runtime.h"
+#include "object/interpreter.h"
+
+using namespace taipan;
+
+extern "C" int _Py_HasFileSystemDefaultEncodeErrors;
+
+API(int) Py_IsInitialized(void) { return runtime().initialized ? 1 : 0; }
+API(int) _Py_IsCoreInitialized(void) { return Thread::currentOrNull() != nullptr ? 1 : 0; }
+
+// --- starting -----------------------------------------------------------------------------------
+
+/// The first part of an initialisation is the C library's locale; the rest needs no preparation.
+API(PyStatus) Py_PreInitialize(const PyPreConfig* config) {
+  if (config->configure_locale != 0) std::setlocale(LC_CTYPE, "");
+  if (config->utf8_mode > 0) Py_UTF8Mode = 1;
+  return PyStatus_Ok();
+}
+API(PyStatus) Py_PreInitializeFromArgs(const PyPreConfig* config, Py_ssize_t, wchar_t**) {
+  return Py_PreInitialize(config);
+}
+API(PyStatus) Py_PreInitializeFromBytesArgs(const PyPreConfig* config, Py_ssize_t, char**) {
+  return Py_PreInitialize(config);
+}
+
+/// Starts the runtime; true unless it failed, which leaves an exception pending.
+static bool start(Config&& config, bool signals) {
+  if (signals) {
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+  }
+  std::setlocale(LC_CTYPE, "");
+  computePaths(config);
+  publishFlags(config);
+  installExtensionLoader();
+  return !initializeRuntime(static_cast<Config&&>(config)).failed();
+}
+
+/// Ends the process, as there is nobody to hand the exception to.
+[[noreturn]] static void failToStart() {
+  std::fprintf(stderr, "Fatal Python error: the runtime could not start\n");
+  if (Thread* t = Thread::currentOrNull(); t != nullptr && t->hasPending()) printPending(*t, false);
+  std::exit(1);
+}
+
+API(void) Py_InitializeEx(int signals) {
+  if (runtime().initialized) return;
+  Config config;
+  configFromFlags(config);
+  configFromNames(config);
+  if (!start(static_cast<Config&&>(config), signals != 0)) failToStart();
+}
+API(void) Py_Initialize(void) { Py_InitializeEx(1); }
+
+API(PyStatus) Py_InitializeFromConfig(const PyConfig* given) {
+  if (given == nullptr) return PyStatus_Error("initialization config is NULL");
+  if (runtime().initialized) return PyStatus_Ok();
+  Config config;
+  if (given->_config_init == _PyConfig_INIT_COMPAT) configFromFlags(config);
+  configFromNames(config);
+  PyStatus status = configToCore(*given, config);
+  if (PyStatus_Exception(status)) return status;
+  if (!start(static_cast<Config&&>(config), given->install_signal_handlers != 0)) {
+    return PyStatus_Error("the runtime could not start");
+  }
+  return PyStatus_Ok();
+}
+
+/// Prints what went wrong and ends the process.
+API(void) Py_ExitStatusException(PyStatus status) {
+  if (PyStatus_IsExit(status)) std::exit(status.exitcode);
+  if (!PyStatus_IsError(status)) {
+    Py_FatalError("Py_ExitStatusException() must not be called on success");
+  }
+  std::fprintf(stderr, "Fatal Python error: %s: %s\n",
+               status.func != nullptr ? status.func : "Py_ExitStatusException",
+               status.err_msg != nullptr ? status.err_msg : "");
+  std::exit(1);
+}
+
+// --- ending -------------------------------------------------------------------------------------
+
+/// Functions of Py_AtExit: they run without the interpreter, last registered first, when the
+/// runtime ends or at the latest with the process.
+static constexpr int kExitFunctions = 32;
+static void (*exitFunctions[kExitFunctions])(void);
+static int exitFunctionCount = 0;
+
+static void runAtExitFunctions() {
+  while (exitFunctionCount > 0) exitFunctions[--exitFunctionCount]();
+}
+
+API(int) Py_AtExit(void (*function)(void)) {
+  if (exitFunctionCount == kExitFunctions) return -1;
+  static const bool registered = std::atexit(&runAtExitFunctions) == 0;
+  if (!registered) return -1;
+  exitFunctions[exitFunctionCount++] = function;
+  return 0;
+}
+
+API(int) Py_FinalizeEx(void) {
+  if (!runtime().initialized) return 0;
+  int status = finalizeRuntime();
+  runtime().initialized = false;
+  runAtExitFunctions();
+  std::fflush(stdout);
+  return status;
+}
+API(void) Py_Finalize(void) { (void)Py_FinalizeEx(); }
+
+// --- streams and signals ------------------------------------------------------------------------
+
+/// A terminal, or in interactive mode what is read as standard input without a name.
+API(int) Py_FdIsInteractive(FILE* file, const char* name) {
+  if (isatty(fileno(file)) != 0) return 1;
+  if (Py_InteractiveFlag == 0) return 0;
+  return name == nullptr || std::strcmp(name, "<stdin>") == 0 || std::strcmp(name, "???") == 0;
+}
+API(int) _Py_FdIsInteractive(FILE* file, PyObject* name) {
+  bool isText = name != nullptr && isStr(as(name));
+  return Py_FdIsInteractive(file, isText ? strUtf8OrQuestionMark(*as<Str>(name)) : nullptr);
+}
+
+/// Undoes what starting did to signals, for a program that is about to be executed.
+API(void) _Py_RestoreSignals(void) {
+  signal(SIGPIPE, SIG_DFL);
+  signal(SIGXFSZ, SIG_DFL);
+}
+
+// --- the configuration as dicts -----------------------------------------------------------------
+
+namespace {
+
+/// A dict under construction.
+class DictBuilder {
+ public:
+  explicit DictBuilder(Thread& t) : thread_(t), dict_(newDict(t)) {}
+  void add(const char* name, Ref<> value) {
+    if (!dict_) return;
+    bool failed = !value || dictSetText(thread_, dict_.get(), name, value.get()).failed();
+    if (failed) dict_.reset();
+  }
+  void add(const char* name, int value) { add(name, newInt(value)); }
+  void add(const char* name, const char* text) { add(name, newStr(thread_, text)); }
+  Ref<Dict> take() { return std::move(dict_); }
+
+ private:
+  Thread& thread_;
+  Ref<Dict> dict_;
+};
+
+Ref<Dict> flagsDict(Thread& t) {
+  DictBuilder out(t);
+  out.add("Py_FileSystemDefaultEncoding", Py_FileSystemDefaultEncoding);
+  out.add("Py_HasFileSystemDefaultEncoding", Py_HasFileSystemDefaultEncoding);
+  out.add("Py_FileSystemDefaultEncodeErrors", Py_FileSystemDefaultEncodeErrors);
+  out.add("_Py_HasFileSystemDefaultEncodeErrors", _Py_HasFileSystemDefaultEncodeErrors);
+#define ADD_FLAG(name) out.add(#name, name)
+  ADD_FLAG(Py_UTF8Mode);
+  ADD_FLAG(Py_DebugFlag);
+  ADD_FLAG(Py_VerboseFlag);
+  ADD_FLAG(Py_QuietFlag);
+  ADD_FLAG(Py_InteractiveFlag);
+  ADD_FLAG(Py_InspectFlag);
+  ADD_FLAG(Py_OptimizeFlag);
+  ADD_FLAG(Py_NoSiteFlag);
+  ADD_FLAG(Py_BytesWarningFlag);
+  ADD_FLAG(Py_FrozenFlag);
+  ADD_FLAG(Py_IgnoreEnvironmentFlag);
+  ADD_FLAG(Py_DontWriteBytecodeFlag);
+  ADD_FLAG(Py_NoUserSiteDirectory);
+  ADD_FLAG(Py_UnbufferedStdioFlag);
+  ADD_FLAG(Py_HashRandomizationFlag);
+  ADD_FLAG(Py_IsolatedFlag);
+#undef ADD_FLAG
+  return out.take();
+}
+
+Ref<Dict> preConfigDict(Thread& t, const Config& config) {
+  DictBuilder out(t);
+  out.add("_config_init", _PyConfig_INIT_PYTHON);
+  out.add("parse_argv", config.parseArgv ? 1 : 0);
+  out.add("isolated", config.isolated);
+  out.add("use_environment", config.ignoreEnvironment == 0 ? 1 : 0);
+  out.add("configure_locale", 1);
+  out.add("coerce_c_locale", 0);
+  out.add("coerce_c_locale_warn", 0);
+  out.add("utf8_mode", config.utf8Mode);
+  out.add("dev_mode", config.devMode ? 1 : 0);
+  out.add("allocator", PYMEM_ALLOCATOR_NOT_SET);
+  return out.take();
+}
+
+Ref<> configDict(Thread& t, const Config& config) {
+  PyConfig copy;
+  Ref<> dict;
+  if (PyStatus_Exception(configFromCore(copy, config))) {
+    (void)t.raiseNoMemory();
+  } else {
+    dict = Ref<>::steal(as(_PyConfig_AsDict(&copy)));
+  }
+  PyConfig_Clear(&copy);
+  return dict;
+}
+
+Ref<Dict> allConfigs(Thread& t) {
+  const Config& config = *t.interpreter->config;
+  DictBuilder out(t);
+  out.add("global_config", flagsDict(t));
+  out.add("pre_config", preConfigDict(t, config));
+  out.add("config", configDict(t, config));
+  return out.take();
+}
+
+}  // namespace
+
+API(PyObject*) _Py_GetConfigsAsDict(void) { return give(allConfigs(current())); }

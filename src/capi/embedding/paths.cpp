@@ -1,0 +1,119 @@
+// Names and places of the program, as wide text that lives for ever; and what sort of build it is.
+
+#include <cstdio>
+#include <cstring>
+#include <cwchar>
+#include <string>
+
+#include "builtins/str/str.h"
+#include "capi/embedding/config.h"
+#include "capi/text/locale_codec.h"
+#include "modules/runtime/runtime.h"
+#include "object/interpreter.h"
+
+using namespace taipan;
+
+extern "C" API_DATA const unsigned long Py_Version = PY_VERSION_HEX;
+
+/// The text that a getter gave last: kept, because callers never free it.
+class LastingText {
+ public:
+  wchar_t* set(const std::string& bytes) {
+    text_ = decodeLocale(bytes.data(), bytes.size(), LocaleErrors::kSurrogateEscape, true).text;
+    return text_.data();
+  }
+  wchar_t* set(const wchar_t* text) {
+    text_ = text;
+    return text_.data();
+  }
+
+ private:
+  std::wstring text_;
+};
+
+/// What was set before there is a configuration.
+struct GivenPaths {
+  std::string programName, home;
+};
+static GivenPaths given;
+
+static std::string narrow(const wchar_t* text) {
+  return encodeLocale(text, std::wcslen(text), LocaleErrors::kSurrogateEscape, true).text;
+}
+static const Config* config() { return runtime().mainInterpreter.config; }
+
+API(void) Py_SetProgramName(const wchar_t* name) {
+  if (name != nullptr && *name != 0) given.programName = narrow(name);
+}
+API(void) Py_SetPythonHome(const wchar_t* home) {
+  given.home = home != nullptr ? narrow(home) : std::string();
+}
+
+namespace taipan {
+
+void configFromNames(Config& out) {
+  out.programName = given.programName.empty() ? "python3" : given.programName;
+  out.pythonHome = given.home;
+}
+
+}  // namespace taipan
+
+API(wchar_t*) Py_GetProgramName(void) {
+  static LastingText text;
+  if (config() != nullptr) return text.set(config()->programName);
+  return given.programName.empty() ? text.set(L"python3") : text.set(given.programName);
+}
+API(wchar_t*) Py_GetPythonHome(void) {
+  static LastingText text;
+  const std::string& home = config() != nullptr ? config()->pythonHome : given.home;
+  return home.empty() ? nullptr : text.set(home);
+}
+
+/// A path of the configuration in use, or null while there is none.
+static wchar_t* pathOf(std::string Config::*field, LastingText& text) {
+  return config() != nullptr ? text.set(config()->*field) : nullptr;
+}
+API(wchar_t*) Py_GetPrefix(void) {
+  static LastingText text;
+  return pathOf(&Config::prefix, text);
+}
+API(wchar_t*) Py_GetExecPrefix(void) {
+  static LastingText text;
+  return pathOf(&Config::execPrefix, text);
+}
+API(wchar_t*) Py_GetProgramFullPath(void) {
+  static LastingText text;
+  return pathOf(&Config::executable, text);
+}
+API(wchar_t*) Py_GetPath(void) {
+  static LastingText text;
+  if (config() == nullptr) return nullptr;
+  std::string joined;
+  for (const std::string& part : config()->searchPath) {
+    if (!joined.empty()) joined += ':';
+    joined += part;
+  }
+  return text.set(joined);
+}
+
+// --- what this is -------------------------------------------------------------------------------
+
+/// An entry of sys as C text.
+static const char* sysText(const char* name) {
+  Object* value = getSysAttribute(current(), name);
+  return value != nullptr && isStr(value) ? strUtf8OrQuestionMark(*static_cast<Str*>(value)) : "";
+}
+
+API(const char*) Py_GetVersion(void) { return sysText("version"); }
+API(const char*) Py_GetPlatform(void) { return sysText("platform"); }
+API(const char*) Py_GetCopyright(void) { return sysText("copyright"); }
+API(const char*) Py_GetCompiler(void) {
+  static const std::string text = std::string("[") + kTaipanCompiler + "]";
+  return text.c_str();
+}
+API(const char*) Py_GetBuildInfo(void) {
+  static const std::string text = std::string("taipan ") + kTaipanVersion + ", " + kTaipanBuildDate;
+  return text.c_str();
+}
+API(const char*) _Py_gitidentifier(void) { return ""; }
+API(const char*) _Py_gitversion(void) { return ""; }

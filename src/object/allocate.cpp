@@ -67,6 +67,4 @@ void gcFree(void* memory) {
 
 void freeObject(Object* object) { object->type->free(object); }
 
-void deallocate(Object* object) { object->type->dealloc(object); }
-
 }  // namespace taipan

@@ -27,12 +27,55 @@ void gcRelease(Object* object) {
   objectFree(gcHead(object));
 }
 
-void TrashScope::postpone(Thread& t, Object* object) {
-  // The object is untracked, so its head is free to link it into the list.
-  postponed_ = true;
+namespace {
+
+thread_local constinit char* stackFloor __attribute__((tls_model("initial-exec"))) = nullptr;
+
+/// Links an untracked object, whose head is free for that, into the list of what dies later.
+void putIntoTrash(Thread& t, Object* object) {
   gcHead(object)->prev =
       reinterpret_cast<uintptr_t>(t.trashLater) | (gcHead(object)->prev & kGcFinalized);
   t.trashLater = object;
+}
+
+/// The end of an object for which there may be no room on the native stack now.
+[[gnu::noinline]] void deallocateLow(Object* object) {
+  Thread* t = Thread::currentOrNull();
+  if (t == nullptr || !isGcObject(object)) {
+    object->type->dealloc(object);
+    return;
+  }
+  gcUntrack(object);
+  putIntoTrash(*t, object);
+  t->evalBreaker.fetch_or(kBreakTrash);
+}
+
+PY_ALWAYS_INLINE char* stackPointer() {
+#ifdef __x86_64__
+  // The frame address would cost the callers a frame pointer.
+  char* pointer;
+  asm("mov %%rsp, %0" : "=r"(pointer));
+  return pointer;
+#else
+  return static_cast<char*>(__builtin_frame_address(0));
+#endif
+}
+
+}  // namespace
+
+void deallocate(Object* object) {
+  if (stackPointer() < stackFloor) [[unlikely]] {
+    deallocateLow(object);
+    return;
+  }
+  object->type->dealloc(object);
+}
+
+void TrashScope::setStackFloor(char* floor) { stackFloor = floor; }
+
+void TrashScope::postpone(Thread& t, Object* object) {
+  postponed_ = true;
+  putIntoTrash(t, object);
 }
 
 void TrashScope::emptyTrash(Thread& t) {
@@ -43,8 +86,10 @@ void TrashScope::emptyTrash(Thread& t) {
     t.trashLater = reinterpret_cast<Object*>(head->prev & ~uintptr_t{3});
     head->prev &= kGcFinalized;
     object->type->dealloc(object);
+    if (t.trashLater == object) break;  // postponed itself again: no room on the stack
   }
   --t.trashNesting;
+  if (t.trashLater != nullptr) t.evalBreaker.fetch_or(kBreakTrash);
 }
 
 bool finalizeFromDealloc(Object* object) {

@@ -103,6 +103,9 @@ bool finalizeFromDealloc(Object* object);
 ///   TrashScope scope(self); if (scope.postponed()) return;
 /// A deallocator that is also called by those of derived types names itself as `own`: the scope
 /// then does nothing for instances of derived types, whose deallocator has opened its own.
+///
+/// Chains of other types are bounded by the native stack: deallocate() postpones what dies when
+/// little of it is left, and the next safepoint frees it.
 class TrashScope {
  public:
   explicit TrashScope(Object* object, Destructor own = nullptr)
@@ -125,10 +128,14 @@ class TrashScope {
   }
   bool postponed() const { return postponed_; }
 
+  /// Frees what was postponed, or leaves it to the next safepoint if the native stack is too low.
+  static void emptyTrash(Thread& t);
+  /// Where the native stack of the calling OS thread is too low to free a collectable object.
+  static void setStackFloor(char* floor);
+
  private:
   static constexpr int kTrashLimit = 50;
   void postpone(Thread& t, Object* object);
-  static void emptyTrash(Thread& t);
   bool active_;
   bool postponed_ = false;
 };

@@ -44,6 +44,7 @@ enum EvalBreak : u32 {
   kBreakPendingCalls = 4,
   kBreakAsyncException = 8,
   kBreakCollect = 16,
+  kBreakTrash = 32,
 };
 
 /// = PyThreadState (360 bytes), then our own words.

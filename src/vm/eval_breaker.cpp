@@ -102,6 +102,7 @@ Status handleEvalBreaker(Thread& t) {
     t.asyncException = nullptr;
     return t.raiseObject(*static_cast<Type*>(exception.get()), nullptr);
   }
+  if (takeBits(t, kBreakTrash)) TrashScope::emptyTrash(t);
   if (takeBits(t, kBreakCollect)) collectIfDue(t);
   return {};
 }

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "memory/memory.h"
+#include "object/gc.h"
 #include "object/interpreter.h"
 #include "vm/gil.h"
 
@@ -31,6 +32,8 @@ void findNativeStack(Thread& t) {
   if (pthread_attr_getstack(&attributes, &low, &size) == 0) {
     usize reserve = size / 4 < kStackReserve ? size / 4 : kStackReserve;
     t.nativeStackLimit = static_cast<char*>(low) + reserve;
+    // Finalisers are Python code, too: they shall not meet the limit.
+    TrashScope::setStackFloor(t.nativeStackLimit + reserve / 8);
   }
   pthread_attr_destroy(&attributes);
 }
@@ -104,6 +107,7 @@ void clearThread(Thread& t) {
   clearOwned(t.asyncGenFirstIter);
   clearOwned(t.asyncGenFinalizer);
   clearOwned(t.context);
+  TrashScope::emptyTrash(t);
 }
 
 void deleteThread(Thread& t) {

@@ -24,6 +24,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   target_compile_options(taipan_options INTERFACE -Wno-array-bounds -Wno-stringop-overflow
     -Wno-maybe-uninitialized)
 endif()
+# The command is no position-independent executable (nor is Debian's python3.11): the addresses of
+# static objects are constants.
+target_compile_options(taipan_options INTERFACE -fno-pie)
+target_link_options(taipan_options INTERFACE -no-pie)
 target_compile_definitions(taipan_options INTERFACE
   $<$<CONFIG:Debug>:TAIPAN_DEBUG=1> $<$<BOOL:${TAIPAN_STRESS}>:TAIPAN_STRESS=1>)
 
@@ -36,12 +40,17 @@ add_library(taipan_libraries INTERFACE)
 target_link_libraries(taipan_libraries INTERFACE ${TAIPAN_GMP} ${TAIPAN_MIMALLOC} ${TAIPAN_ZLIB} ${TAIPAN_EXPAT}
                       dl pthread m)
 
+if(TAIPAN_LTO)
+  target_link_options(taipan_options INTERFACE
+    -Wl,--thinlto-cache-dir=${CMAKE_BINARY_DIR}/lto-cache -Wl,--thinlto-jobs=2)
+endif()
+
 set_property(GLOBAL PROPERTY TAIPAN_LAYERS "")
 
-# py_layer(NAME [DEPENDS layer...]) declares the layer of the current folder: all .cpp files in it
-# and below it.
+# py_layer(NAME [HOT] [DEPENDS layer...]) declares the layer of the current folder: all .cpp files in
+# it and below it. HOT layers are optimised across files when TAIPAN_LTO is on.
 function(py_layer name)
-  cmake_parse_arguments(LAYER "" "" "DEPENDS" ${ARGN})
+  cmake_parse_arguments(LAYER "HOT" "" "DEPENDS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   if(NOT sources)
     return()
@@ -49,6 +58,9 @@ function(py_layer name)
   add_library(taipan_${name} OBJECT ${sources})
   target_link_libraries(taipan_${name} PRIVATE taipan_options)
   target_compile_options(taipan_${name} PRIVATE -fno-exceptions)
+  if(LAYER_HOT AND TAIPAN_LTO)
+    target_compile_options(taipan_${name} PRIVATE -flto=thin)
+  endif()
   set_property(GLOBAL APPEND PROPERTY TAIPAN_LAYERS ${name})
   set_property(GLOBAL PROPERTY TAIPAN_LAYER_${name}_DEPENDS "${LAYER_DEPENDS}")
 endfunction()

@@ -3,6 +3,10 @@
 #include <mimalloc.h>
 #include <sys/mman.h>
 
+#include <cstring>
+
+#include "memory/mapped_block.h"
+
 namespace taipan {
 
 namespace {
@@ -15,7 +19,8 @@ usize atLeastOne(usize size) { return size == 0 ? 1 : size; }
 /// mapping that it has to account for, whether it would refuse a block of such a size.
 bool refused(usize size) {
   constexpr usize kAskFrom = usize{1} << 30;
-  if (size < kAskFrom) [[likely]] return false;
+  if (size < kAskFrom) [[likely]]
+    return false;
   void* trial = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (trial == MAP_FAILED) return true;
   munmap(trial, size);
@@ -31,10 +36,33 @@ void* defaultCalloc(void*, usize count, usize size) {
   if (__builtin_mul_overflow(count, size, &total) || refused(total)) return nullptr;
   return mi_calloc(count, size);
 }
+
+/// Moves a block into or out of pages of its own; null leaves it as it is.
+void* moveBlock(void* block, usize oldSize, usize size) {
+  bool mapped = isMappedBlock(block);
+  void* moved = mapped ? mi_malloc(atLeastOne(size)) : newMappedBlock(size);
+  if (moved == nullptr) return nullptr;
+  std::memcpy(moved, block, oldSize < size ? oldSize : size);
+  mapped ? freeMappedBlock(block) : mi_free(block);
+  return moved;
+}
+
 void* defaultRealloc(void*, void* block, usize size) {
+  if (isMappedBlock(block)) [[unlikely]] {
+    if (size > kMappedBytes / 2) return resizeMappedBlock(block, size);
+    return moveBlock(block, mappedBlockSize(block), size);
+  }
+  if (size >= kMappedBytes && block != nullptr && size > mi_usable_size(block)) [[unlikely]] {
+    if (void* moved = moveBlock(block, mi_usable_size(block), size)) return moved;
+  }
   return refused(size) ? nullptr : mi_realloc(block, atLeastOne(size));
 }
-void defaultFree(void*, void* block) { mi_free(block); }
+
+void defaultFree(void*, void* block) {
+  if (isMappedBlock(block)) [[unlikely]]
+    return freeMappedBlock(block);
+  mi_free(block);
+}
 
 void* defaultArenaAllocate(void*, usize size) { return mi_malloc(size); }
 void defaultArenaFree(void*, void* block, usize) { mi_free(block); }
@@ -51,9 +79,12 @@ constinit Allocator allocators[3] = {
 constinit ArenaAllocator arenaAllocator{nullptr, defaultArenaAllocate, defaultArenaFree};
 bool objectDomainIsDefault = true;
 
+// The default allocator is called directly: allocation is what most programs do most.
 #define DOMAIN_FUNCTIONS(prefix, which)                                                        \
   void* prefix##Malloc(usize size) {                                                           \
     Allocator& a = domain(MemoryDomain::which);                                                \
+    if (a.malloc == &defaultMalloc) [[likely]]                                                 \
+      return defaultMalloc(nullptr, size);                                                     \
     return size > static_cast<usize>(kIsizeMax) ? nullptr : a.malloc(a.context, size);         \
   }                                                                                            \
   void* prefix##Realloc(void* block, usize size) {                                             \
@@ -62,6 +93,8 @@ bool objectDomainIsDefault = true;
   }                                                                                            \
   void prefix##Free(void* block) {                                                             \
     Allocator& a = domain(MemoryDomain::which);                                                \
+    if (a.free == &defaultFree) [[likely]]                                                     \
+      return defaultFree(nullptr, block);                                                      \
     a.free(a.context, block);                                                                  \
   }
 DOMAIN_FUNCTIONS(object, kObject)
@@ -82,6 +115,8 @@ void* rawCalloc(usize count, usize size) {
   return a.calloc(a.context, count, size);
 }
 
-usize usableSize(const void* block) { return mi_usable_size(block); }
+usize usableSize(const void* block) {
+  return isMappedBlock(block) ? mappedBlockSize(block) : mi_usable_size(block);
+}
 
 }  // namespace taipan

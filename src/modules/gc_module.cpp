@@ -48,7 +48,7 @@ Ref<> getCount(Thread& t, Module&) {
 }
 
 Ref<> getThreshold(Thread& t, Module&) {
-  return threeNumbers(t, gcYoungThreshold, gcState.thresholds[1], gcState.thresholds[2]);
+  return threeNumbers(t, gcState.thresholds[0], gcState.thresholds[1], gcState.thresholds[2]);
 }
 
 Status setThreshold(Thread& t, Module&, Positional args) {

@@ -19,7 +19,8 @@ namespace taipan {
 
 GcHead gcYoung = {reinterpret_cast<uintptr_t>(&gcYoung), reinterpret_cast<uintptr_t>(&gcYoung)};
 constinit int gcYoungCount = 0;
-constinit int gcYoungThreshold = 700;
+// Until somebody sets the threshold that the gc module shows, young objects get more time to die.
+constinit int gcYoungThreshold = 2000;
 constinit GcState gcState;
 
 namespace {

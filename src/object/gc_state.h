@@ -24,7 +24,7 @@ struct GcState {
   int debug = 0;
   /// Of generations 1 and 2: collections of the next younger one since the last of this one.
   int counts[3] = {};
-  int thresholds[3] = {700, 10, 10};  ///< [0] mirrors gcYoungThreshold
+  int thresholds[3] = {700, 10, 10};  ///< what the gc module shows
   GcStats stats[3] = {};
   /// How many objects survived the last full collection, and how many entered the oldest
   /// generation since: a full collection waits until the latter is a quarter of the former.

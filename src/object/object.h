@@ -84,6 +84,7 @@ inline Object* none() { return &noneObject; }
 inline Object* notImplemented() { return &notImplementedObject; }
 inline Object* ellipsis() { return &ellipsisObject; }
 /// True or False, borrowed (immortal). Defined with the int type.
-Object* boolObject(bool value);
+extern Object* const boolObjects[2];
+inline Object* boolObject(bool value) { return boolObjects[value]; }
 
 }  // namespace taipan

@@ -100,7 +100,7 @@ static void specializeClassAttribute(Type* cls, CodeUnit* ip, Object* name) {
 }
 
 /// `object.name` that is found in the class: a property with a Python getter, or a plain value that
-/// no instance hides.
+/// this instance hides, or none does.
 static void specializeFromClass(Object* owner, Object* attribute, CodeUnit* ip, Object* name) {
   Type* type = owner->type;
   if (attribute->type == &propertyType) {
@@ -108,11 +108,17 @@ static void specializeFromClass(Object* owner, Object* attribute, CodeUnit* ip, 
     if (getter == nullptr || !isFunction(getter)) return postpone(ip);
     return choose(ip, Opcode::LOAD_ATTR_PROPERTY);
   }
-  if (attribute->type->descrGet != nullptr || isDataDescriptor(attribute)) return postpone(ip);
-  if (!hasFlag(type, kTypeManagedDict) || inlineValues(owner)->valid == 0 ||
-      layoutFind(layoutOf(type), static_cast<Str*>(name)) >= 0) {
+  if (isDataDescriptor(attribute) || !hasFlag(type, kTypeManagedDict) ||
+      inlineValues(owner)->valid == 0) {
     return postpone(ip);
   }
+  int index = layoutFind(layoutOf(type), static_cast<Str*>(name));
+  if (index >= 0) {
+    if (loadSlot(owner, index) == nullptr) return postpone(ip);
+    ip[3] = static_cast<CodeUnit>(index);
+    return choose(ip, Opcode::LOAD_ATTR_INSTANCE_VALUE);
+  }
+  if (attribute->type->descrGet != nullptr) return postpone(ip);
   ip[3] = layoutOf(type)->count;
   choose(ip, Opcode::LOAD_ATTR_CLASS_VALUE);
 }

@@ -8,7 +8,7 @@ namespace taipan {
 constinit Int falseObject{{{kImmortalCount, &boolType}, 0}, {0}};
 constinit Int trueObject{{{kImmortalCount, &boolType}, 1}, {1}};
 
-Object* boolObject(bool value) { return value ? &trueObject : &falseObject; }
+constinit Object* const boolObjects[2] = {&falseObject, &trueObject};
 
 namespace {
 

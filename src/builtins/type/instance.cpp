@@ -146,9 +146,11 @@ Ref<> allocateInstance(Thread& t, Type& type) {
   int capacity = slotsForNewInstance(layout);
   usize body = static_cast<usize>((type.basicSize + 7) & ~isize{7});
   constexpr usize kPrefix = 2 * sizeof(void*) + sizeof(GcHead);
-  void* block = objectCalloc(kPrefix + body + inlineValuesSize(capacity));
+  usize bytes = kPrefix + body + inlineValuesSize(capacity);
+  auto* block = static_cast<u64*>(objectMalloc(bytes));
   if (block == nullptr) return t.raiseNoMemory();
-  auto* object = reinterpret_cast<Object*>(static_cast<char*>(block) + kPrefix);
+  for (usize i = 0; i < bytes / sizeof(u64); ++i) block[i] = 0;  // few words: no call
+  auto* object = reinterpret_cast<Object*>(reinterpret_cast<char*>(block) + kPrefix);
   object->refcount = 1;
   object->type = &type;
   incref(&type);

@@ -42,17 +42,26 @@ void dropCache(TypeRT* rt) {
   rawFree(entries);
 }
 
+/// Makes a table that belongs to an older version empty for this one.
+MethodCacheEntry* renewCache(TypeRT* rt, u32 version) {
+  for (u32 i = 0; i <= rt->cacheMask; ++i) {
+    Str* old = rt->methods[i].name;
+    rt->methods[i] = {nullptr, nullptr};
+    xdecref(old);
+  }
+  rt->cacheVersion = version;
+  rt->cacheMisses = 0;
+  return rt->methods;
+}
+
 /// A table for the current version, empty or the one in use; null if memory is exhausted.
 MethodCacheEntry* cacheFor(TypeRT* rt, u32 version) {
   if (rt->methods != nullptr && rt->cacheVersion == version) {
     bool crowded = ++rt->cacheMisses > kMissesToGrow * (rt->cacheMask + 1);
     if (!crowded || rt->cacheMask + 1 >= kLastCacheSize) return rt->methods;
   }
-  u32 size = kFirstCacheSize;
-  if (rt->methods != nullptr) {
-    size = rt->cacheMask + 1;
-    if (rt->cacheVersion == version) size *= 2;
-  }
+  if (rt->methods != nullptr && rt->cacheVersion != version) return renewCache(rt, version);
+  u32 size = rt->methods == nullptr ? kFirstCacheSize : (rt->cacheMask + 1) * 2;
   dropCache(rt);
   rt->methods = static_cast<MethodCacheEntry*>(rawCalloc(size, sizeof(MethodCacheEntry)));
   rt->cacheMask = size - 1;

@@ -11,9 +11,8 @@
 // pattern's nesting.
 #pragma once
 
-#include <vector>
-
 #include "base/common.h"
+#include "modules/sre/small_vector.h"
 
 namespace taipan::sre {
 
@@ -46,6 +45,7 @@ enum class Outcome { kNoMatch, kMatch, kFailed };
 /// One matching attempt and its result.
 class Matcher {
  public:
+  using Marks = SmallVector<isize, 32>;
   /// `interrupted` is asked now and then; true stops with kFailed.
   Matcher(const CodeUnit* code, isize groups, Subject subject, bool (*interrupted)(void*),
           void* context);
@@ -59,7 +59,7 @@ class Matcher {
   isize begin() const { return begin_; }
   isize end() const { return end_; }
   /// Start (2g) and end (2g+1) of group g (from 0), -1 where it did not take part.
-  const std::vector<isize>& marks() const { return marks_; }
+  const Marks& marks() const { return marks_; }
   /// The last group that was closed, from 1; 0 = none.
   isize lastGroup() const { return lastGroup_; }
 
@@ -114,10 +114,10 @@ class Matcher {
   Subject subject_;
   bool (*interrupted_)(void*);
   void* context_;
-  std::vector<isize> marks_;
-  std::vector<Choice> choices_;
-  std::vector<Repeat> repeats_;
-  std::vector<Undo> trail_;
+  Marks marks_;
+  SmallVector<Choice, 16> choices_;
+  SmallVector<Repeat, 8> repeats_;
+  SmallVector<Undo, 16> trail_;
   u32 repeat_ = 0;
   isize lastGroup_ = 0;
   isize begin_ = 0;

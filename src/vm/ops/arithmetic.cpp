@@ -61,7 +61,7 @@ HANDLER(UNARY_NOT) {
 
 HANDLER(BINARY_OP) {
   SAVE();
-  REPLACE_TWO(binaryOperation(t, sp[-2], sp[-1], static_cast<int>(oparg)).release());
+  REPLACE_TWO(slow::binaryOp(t, sp[-2], sp[-1], oparg));
   SKIP_CACHE(1);
   NEXT();
 }
@@ -102,7 +102,7 @@ HANDLER(DELETE_SUBSCR) {
 
 HANDLER(COMPARE_OP) {
   SAVE();
-  REPLACE_TWO(compare(t, sp[-2], sp[-1], static_cast<CompareOp>(oparg)).release());
+  REPLACE_TWO(slow::compareOp(t, sp[-2], sp[-1], oparg));
   SKIP_CACHE(2);
   NEXT();
 }
@@ -121,10 +121,10 @@ HANDLER(IS_OP) {
 
 HANDLER(CONTAINS_OP) {
   SAVE();
-  Result<bool> found = contains(t, sp[-1], sp[-2]);
-  if (found.failed()) [[unlikely]]
+  int found = slow::containsOp(t, sp[-1], sp[-2]);
+  if (found < 0) [[unlikely]]
     ERROR();
-  Object* result = boolObject(found.value() != (oparg != 0));
+  Object* result = boolObject((found != 0) != (oparg != 0));
   incref(result);
   REPLACE_TWO(result);
   NEXT();

@@ -1,4 +1,5 @@
 // Jumps and returns.
+#include "builtins/int/int.h"
 #include "object/seams.h"
 #include "vm/dispatch.h"
 #include "vm/quicken.h"
@@ -37,23 +38,27 @@ HANDLER(JUMP_BACKWARD_NO_INTERRUPT) {
 HANDLER(RETURN_VALUE) { GOTO(returnFromFrame); }
 
 /// Truth of the popped top without calling anything for bools; -1 on failure, then it stays.
-#define POP_TRUTH(truth)                        \
-  int truth;                                    \
-  {                                             \
-    Object* value_ = sp[-1];                    \
-    if (value_ == boolObject(true)) {           \
-      truth = 1;                                \
-    } else if (value_ == boolObject(false)) {   \
-      truth = 0;                                \
-    } else {                                    \
-      SAVE();                                   \
-      Result<bool> result_ = toBool(t, value_); \
-      if (result_.failed()) [[unlikely]]        \
-        ERROR();                                \
-      truth = result_.value();                  \
-    }                                           \
-    --sp;                                       \
-    decref(value_);                             \
+#define POP_TRUTH(truth)                            \
+  int truth;                                        \
+  {                                                 \
+    Object* value_ = sp[-1];                        \
+    if (value_ == boolObject(true)) {               \
+      truth = 1;                                    \
+    } else if (value_ == boolObject(false)) {       \
+      truth = 0;                                    \
+    } else if (value_ == none()) {                  \
+      truth = 0;                                    \
+    } else if (isExactInt(value_)) {                \
+      truth = !static_cast<Int*>(value_)->isZero(); \
+    } else {                                        \
+      SAVE();                                       \
+      Result<bool> result_ = toBool(t, value_);     \
+      if (result_.failed()) [[unlikely]]            \
+        ERROR();                                    \
+      truth = result_.value();                      \
+    }                                               \
+    --sp;                                           \
+    decref(value_);                                 \
   }
 
 HANDLER(POP_JUMP_FORWARD_IF_FALSE) {

@@ -30,6 +30,12 @@ void raiseUndefined(Thread& t, Object* name);
 /// or null with an exception.
 bool loadMethod(Thread& t, Object* self, Object* name, Object** method);
 
+// operators.cpp
+Object* binaryOp(Thread& t, Object* left, Object* right, u32 op);
+Object* compareOp(Thread& t, Object* left, Object* right, u32 op);
+/// `item in container`: 0, 1 or -1.
+int containsOp(Thread& t, Object* container, Object* item);
+
 // call.cpp
 /// A new frame for a call whose arguments are on the stack; they are consumed on success.
 InterpreterFrame* pushStackCall(Thread& t, Object* callable, Object** args, isize count,

@@ -12,4 +12,4 @@ for match in word.finditer(log):
     kinds[match.lastgroup] = kinds.get(match.lastgroup, 0) + 1
 print(sorted(kinds.items()))
 hits = sum(1 for text in log.splitlines() for _ in range(10) if re.match(r".*gif.*\s200\s", text))
-print(hits, bool(re.search(r"(?:ab|cd)*x", "abcd" * 50000)))
+print(hits, bool(re.match(r"(?:ab|cd)*x", "abcd" * 50000)))

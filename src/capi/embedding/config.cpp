@@ -1,9 +1,11 @@
 // PyConfig and PyPreConfig: setting them up, their fields, and the way to the core's Config.
 
+#define PY_SSIZE_T_CLEAN
 #define Py_BUILD_CORE 1
 
 #include "capi/embedding/config.h"
 
+#include <Python.h>
 #include <internal/pycore_initconfig.h>
 
 #include <cstring>

@@ -1,7 +1,9 @@
 // Environment variables and -X options, as the start of the runtime reads them.
 
+#define PY_SSIZE_T_CLEAN
 #define Py_BUILD_CORE 1
 
+#include <Python.h>
 #include <internal/pycore_initconfig.h>
 #include <sys/random.h>
 

@@ -1,7 +1,9 @@
 // Bringing the runtime up and down from a program that embeds it. The process can do it once.
 
+#define PY_SSIZE_T_CLEAN
 #define Py_BUILD_CORE 1
 
+#include <Python.h>
 #include <internal/pycore_initconfig.h>
 #include <signal.h>
 #include <unistd.h>

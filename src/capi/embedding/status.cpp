@@ -1,7 +1,9 @@
 // PyStatus, and the lists of wide strings that a configuration consists of.
 
+#define PY_SSIZE_T_CLEAN
 #define Py_BUILD_CORE 1
 
+#include <Python.h>
 #include <internal/pycore_initconfig.h>
 
 #include <cwchar>

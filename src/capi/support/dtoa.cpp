@@ -2,8 +2,10 @@
 // mode 0 is the shortest text that reads back, mode 2 `count` significant digits, mode 3 `count`
 // digits behind the decimal point. Trailing zeros are left out.
 
+#define PY_SSIZE_T_CLEAN
 #define Py_BUILD_CORE 1
 
+#include <Python.h>
 #include <internal/pycore_dtoa.h>
 
 #include <cerrno>

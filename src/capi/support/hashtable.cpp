@@ -1,5 +1,6 @@
 // A chained hash table from pointers to pointers, used by C code that has no GIL.
 
+#define PY_SSIZE_T_CLEAN
 #define Py_BUILD_CORE 1
 
 #include <cstdlib>
@@ -11,6 +12,7 @@
 #include "memory/memory.h"
 
 // Needs <Python.h> before it.
+#include <Python.h>
 #include <internal/pycore_hashtable.h>
 
 using namespace taipan;

@@ -1,7 +1,9 @@
 // PyArena: blocks and object references that are given back all at once.
 
+#define PY_SSIZE_T_CLEAN
 #define Py_BUILD_CORE 1
 
+#include <Python.h>
 #include <internal/pycore_pyarena.h>
 
 #include <new>

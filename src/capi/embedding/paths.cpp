@@ -13,8 +13,6 @@
 
 using namespace taipan;
 
-extern "C" API_DATA const unsigned long Py_Version = PY_VERSION_HEX;
-
 /// The text that a getter gave last: kept, because callers never free it.
 class LastingText {
  public:

@@ -1,6 +1,5 @@
 // Files by descriptor: calls that release the GIL, are repeated after signals and raise OSError.
 
-#define PY_SSIZE_T_CLEAN
 #define Py_BUILD_CORE 1
 
 #include <fcntl.h>
@@ -21,7 +20,6 @@
 #include "vm/gil.h"
 
 // Needs <Python.h> before it.
-#include <Python.h>
 #include <internal/pycore_fileutils.h>
 
 using namespace taipan;

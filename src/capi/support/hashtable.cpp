@@ -1,6 +1,5 @@
 // A chained hash table from pointers to pointers, used by C code that has no GIL.
 
-#define PY_SSIZE_T_CLEAN
 #define Py_BUILD_CORE 1
 
 #include <cstdlib>
@@ -12,7 +11,6 @@
 #include "memory/memory.h"
 
 // Needs <Python.h> before it.
-#include <Python.h>
 #include <internal/pycore_hashtable.h>
 
 using namespace taipan;

@@ -8,7 +8,7 @@ import re
 import sys
 
 SRC = pathlib.Path(__file__).resolve().parent.parent / "src"
-LAYER = re.compile(r"py_layer\((\w+)(?:\s+DEPENDS\s+([\w\s]+))?\)")
+LAYER = re.compile(r"py_layer\((\w+)(?:\s+HOT)?(?:\s+DEPENDS\s+([\w\s]+))?\)")
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([a-z_]+)/[^"]*"|^\s*#\s*include\s+<(Python\.h)>', re.M)
 
 

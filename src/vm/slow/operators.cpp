@@ -1,7 +1,6 @@
 // Operators on the commonest builtin types, without the number protocol.
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
-#include "builtins/set/set.h"
 #include "object/number.h"
 #include "vm/slow/slow.h"
 
@@ -127,8 +126,6 @@ Object* compareOp(Thread& t, Object* left, Object* right, u32 oparg) {
 int containsOp(Thread& t, Object* container, Object* item) {
   Result<bool> found = container->type == &dictType
                            ? dictContains(t, static_cast<Dict*>(container), item)
-                       : container->type == &setType || container->type == &frozensetType
-                           ? setContains(t, static_cast<Set*>(container), item)
                            : contains(t, container, item);
   return found.failed() ? -1 : found.value();
 }

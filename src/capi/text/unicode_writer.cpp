@@ -179,11 +179,6 @@ _PyFloat_FormatAdvancedWriter(Writer* w, PyObject* value, PyObject* spec, Py_ssi
                               Py_ssize_t end) {
   return toInt(writeFormatted<Float, &formatFloat>(*w, value, spec, start, end));
 }
-API(int)
-_PyComplex_FormatAdvancedWriter(Writer* w, PyObject* value, PyObject* spec, Py_ssize_t start,
-                                Py_ssize_t end) {
-  return toInt(writeFormatted<Complex, &formatComplex>(*w, value, spec, start, end));
-}
 
 API(int) _PyLong_FormatWriter(Writer* w, PyObject* value, int base, int prefix) {
   Thread& t = current();

@@ -1,13 +1,14 @@
-// Integers: to and from C's integer types. The errors of each conversion are those of the C API.
-
-#define Py_BUILD_CORE 1
+// Integers from and to C's numbers.
 
 #include <array>
+#include <climits>
+#include <cmath>
 #include <cstring>
 
-#include "builtins/float/float.h"
+#include "builtins/exceptions/exceptions.h"
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
+#include "builtins/tuple/tuple.h"
 #include "capi/capi.h"
 
 using namespace taipan;
@@ -31,6 +32,8 @@ consteval std::array<unsigned char, 256> digitValues() {
 extern std::array<unsigned char, 256> digitValueTable __asm__("_PyLong_DigitValue") API_DATA;
 constinit std::array<unsigned char, 256> digitValueTable = digitValues();
 
+static_assert(sizeof(long) == sizeof(i64) && sizeof(void*) == sizeof(u64));
+
 // --- from C -------------------------------------------------------------------------------------
 
 API(PyObject*) PyLong_FromLong(long value) { return give(newInt(value)); }
@@ -39,299 +42,345 @@ API(PyObject*) PyLong_FromLongLong(long long value) { return give(newInt(value))
 API(PyObject*) PyLong_FromUnsignedLongLong(unsigned long long value) { return give(newInt(value)); }
 API(PyObject*) PyLong_FromSsize_t(Py_ssize_t value) { return give(newInt(value)); }
 API(PyObject*) PyLong_FromSize_t(size_t value) { return give(newInt(value)); }
-API(PyObject*) PyLong_FromVoidPtr(void* pointer) {
-  return give(newInt(reinterpret_cast<uintptr_t>(pointer)));
+API(PyObject*) PyLong_FromVoidPtr(void* address) {
+  return give(newInt(reinterpret_cast<usize>(address)));
 }
 API(PyObject*) PyLong_FromDouble(double value) { return give(newIntFromDouble(current(), value)); }
+/// User and group numbers: the greatest one is "-1", which means none.
+static Ref<Int> fromId(unsigned id) {
+  return id == UINT_MAX ? newInt(-1) : newInt(static_cast<unsigned long>(id));
+}
+API(PyObject*) _PyLong_FromUid(uid_t id) { return give(fromId(id)); }
+API(PyObject*) _PyLong_FromGid(gid_t id) { return give(fromId(id)); }
 
-/// The longest prefix that could be an integer literal of the base, as int() delimits it.
-static const char* literalEnd(const char* text, int base) {
-  const char* p = text;
-  while (*p == ' ' || (*p >= '\t' && *p <= '\r')) ++p;
-  if (*p == '+' || *p == '-') ++p;
-  while (digitValueTable[static_cast<unsigned char>(*p)] < 37 || *p == '_') ++p;
+/// An int whose digits the caller fills in.
+API(PyLongObject*) _PyLong_New(Py_ssize_t digits) {
+  if (digits > kIsizeMax / static_cast<isize>(sizeof(digits::Digit)) - 8) {
+    current().raise(overflowErrorType, "too many digits in integer");
+    return nullptr;
+  }
+  Ref<Int> raw = newIntDigits(current(), digits > 0 ? digits : 1);
+  if (!raw) return nullptr;
+  raw->size = digits;
+  if (digits == 0) raw->digits[0] = 0;
+  return reinterpret_cast<PyLongObject*>(raw.release());
+}
+
+API(PyObject*) _PyLong_Copy(PyLongObject* value) {
+  return give(intCopy(current(), *as<Int>(reinterpret_cast<PyObject*>(value))));
+}
+
+API(PyObject*) PyLong_GetInfo(void) { return share(getSysAttribute(current(), "int_info")); }
+
+// --- to C ---------------------------------------------------------------------------------------
+
+/// The argument if it is an int; TypeError "an integer is required".
+static Int* intRequired(PyObject* object) {
+  if (object == nullptr) {
+    BAD_INTERNAL_CALL();
+    return nullptr;
+  }
+  if (!isInt(as(object))) {
+    current().raise(typeErrorType, "an integer is required");
+    return nullptr;
+  }
+  return as<Int>(object);
+}
+
+/// Any object with __index__ as an int.
+static Ref<Int> indexRequired(PyObject* object) {
+  if (object == nullptr) return BAD_INTERNAL_CALL();
+  if (isInt(as(object))) return Ref<Int>::share(as<Int>(object));
+  return toIndex(current(), as(object)).as<Int>();
+}
+
+/// The value, or -1 with `*overflow` 1 or -1.
+static i64 valueAndOverflow(PyObject* object, int* overflow) {
+  *overflow = 0;
+  Ref<Int> value = indexRequired(object);
+  i64 result;
+  if (!value) return -1;
+  if (fitsI64(*value, &result)) return result;
+  *overflow = value->sign();
+  return -1;
+}
+
+/// The value, or -1 with OverflowError `message`.
+static i64 valueOr(PyObject* object, const char* message) {
+  int overflow;
+  i64 value = valueAndOverflow(object, &overflow);
+  if (overflow != 0) current().raise(overflowErrorType, "%s", message);
+  return value;
+}
+
+API(long) PyLong_AsLongAndOverflow(PyObject* object, int* overflow) {
+  return valueAndOverflow(object, overflow);
+}
+API(long long) PyLong_AsLongLongAndOverflow(PyObject* object, int* overflow) {
+  return valueAndOverflow(object, overflow);
+}
+API(long) PyLong_AsLong(PyObject* object) {
+  return valueOr(object, "Python int too large to convert to C long");
+}
+API(long long) PyLong_AsLongLong(PyObject* object) {
+  return valueOr(object, "int too big to convert");
+}
+API(int) _PyLong_AsInt(PyObject* object) {
+  int overflow;
+  i64 value = valueAndOverflow(object, &overflow);
+  if (overflow != 0 || value < INT_MIN || value > INT_MAX) {
+    return toInt(current().raise(overflowErrorType, "Python int too large to convert to C int"));
+  }
+  return static_cast<int>(value);
+}
+
+API(Py_ssize_t) PyLong_AsSsize_t(PyObject* object) {
+  Int* value = intRequired(object);
+  return value == nullptr ? -1 : toSize(toIsize(current(), *value));
+}
+
+/// A number that is not negative; OverflowErrors with the messages given.
+static u64 unsignedValue(PyObject* object, const char* negative, const char* tooLarge) {
+  Int* value = intRequired(object);
+  u64 result;
+  if (value == nullptr) return static_cast<u64>(-1);
+  if (fitsU64(*value, &result)) return result;
+  current().raise(overflowErrorType, "%s", value->isNegative() ? negative : tooLarge);
+  return static_cast<u64>(-1);
+}
+
+API(size_t) PyLong_AsSize_t(PyObject* object) {
+  return unsignedValue(object, "can't convert negative value to size_t",
+                       "Python int too large to convert to C size_t");
+}
+API(unsigned long) PyLong_AsUnsignedLong(PyObject* object) {
+  return unsignedValue(object, "can't convert negative value to unsigned int",
+                       "Python int too large to convert to C unsigned long");
+}
+API(unsigned long long) PyLong_AsUnsignedLongLong(PyObject* object) {
+  return unsignedValue(object, "can't convert negative int to unsigned", "int too big to convert");
+}
+
+static u64 wrappedValue(PyObject* object) {
+  Ref<Int> value = indexRequired(object);
+  return value ? wrappedU64(*value) : static_cast<u64>(-1);
+}
+API(unsigned long) PyLong_AsUnsignedLongMask(PyObject* object) { return wrappedValue(object); }
+API(unsigned long long) PyLong_AsUnsignedLongLongMask(PyObject* object) {
+  return wrappedValue(object);
+}
+
+API(void*) PyLong_AsVoidPtr(PyObject* object) {
+  bool negative = object != nullptr && isInt(as(object)) && as<Int>(object)->isNegative();
+  u64 address = negative ? static_cast<u64>(PyLong_AsLong(object)) : PyLong_AsUnsignedLong(object);
+  return address == static_cast<u64>(-1) && current().hasPending()
+             ? nullptr
+             : reinterpret_cast<void*>(address);
+}
+
+API(double) PyLong_AsDouble(PyObject* object) {
+  Int* value = intRequired(object);
+  if (value == nullptr) return -1.0;
+  Result<double> result = toDouble(current(), *value);
+  return result.failed() ? -1.0 : result.value();
+}
+
+// --- converters for PyArg_Parse's "O&" ----------------------------------------------------------
+
+/// An unsigned number of a type with at most `limit`; `name` is what messages call the type.
+template <class T>
+static int convertUnsigned(PyObject* object, void* slot, u64 (*read)(PyObject*), const char* name) {
+  if (isInt(as(object)) && as<Int>(object)->isNegative()) {
+    current().raise(valueErrorType, "value must be positive");
+    return 0;
+  }
+  u64 value = read(object);
+  if (value == static_cast<u64>(-1) && current().hasPending()) return 0;
+  if (value > static_cast<T>(-1)) {
+    current().raise(overflowErrorType, "Python int too large for C %s", name);
+    return 0;
+  }
+  *static_cast<T*>(slot) = static_cast<T>(value);
+  return 1;
+}
+
+static u64 readUnsignedLongLong(PyObject* object) { return PyLong_AsUnsignedLongLong(object); }
+
+API(int) _PyLong_UnsignedShort_Converter(PyObject* object, void* slot) {
+  return convertUnsigned<unsigned short>(object, slot, &PyLong_AsUnsignedLong, "unsigned short");
+}
+API(int) _PyLong_UnsignedInt_Converter(PyObject* object, void* slot) {
+  return convertUnsigned<unsigned>(object, slot, &PyLong_AsUnsignedLong, "unsigned int");
+}
+API(int) _PyLong_UnsignedLong_Converter(PyObject* object, void* slot) {
+  return convertUnsigned<unsigned long>(object, slot, &PyLong_AsUnsignedLong, "unsigned long");
+}
+API(int) _PyLong_UnsignedLongLong_Converter(PyObject* object, void* slot) {
+  return convertUnsigned<unsigned long long>(object, slot, &readUnsignedLongLong,
+                                             "unsigned long long");
+}
+API(int) _PyLong_Size_t_Converter(PyObject* object, void* slot) {
+  return convertUnsigned<size_t>(object, slot, &PyLong_AsSize_t, "size_t");
+}
+
+// --- text ---------------------------------------------------------------------------------------
+
+static const char* skipSpace(const char* p) {
   while (*p == ' ' || (*p >= '\t' && *p <= '\r')) ++p;
   return p;
+}
+
+/// The base that a prefix at `p` stands for, or 0.
+static int prefixBase(const char* p) {
+  if (p[0] != '0') return 0;
+  switch (p[1] | 0x20) {
+    case 'x':
+      return 16;
+    case 'o':
+      return 8;
+    case 'b':
+      return 2;
+    default:
+      return 0;
+  }
+}
+
+/// A literal taken apart.
+struct Literal {
+  const char* end;  ///< behind the digits and underscores that belong to it, and blanks
+  int base;         ///< what messages call its base
+  bool good;
+};
+
+static Literal scanLiteral(const char* text, int base) {
+  const char* p = skipSpace(text);
+  if (*p == '+' || *p == '-') ++p;
+  int prefix = prefixBase(p);
+  int radix = base != 0 ? base : prefix != 0 ? prefix : 10;
+  // Without a prefix a number may begin with zero only if it is zero.
+  bool onlyZeros = base == 0 && prefix == 0 && *p == '0';
+  if (prefix == radix) p += p[2] == '_' ? 3 : 2;
+  const char* digits = p;
+  bool separated = true, nonZero = false;
+  for (; digitValueTable[static_cast<u8>(*p)] < radix || (*p == '_' && !separated); ++p) {
+    separated = *p == '_';
+    nonZero |= *p != '0' && *p != '_';
+  }
+  bool good = p > digits && !separated && !(onlyZeros && nonZero);
+  // An underscore belongs to the number only between digits.
+  const char* end = good ? skipSpace(p) : p > digits && separated ? p - 1 : p;
+  return {end, onlyZeros ? 0 : radix, good && *end == 0};
 }
 
 API(PyObject*) PyLong_FromString(const char* text, char** end, int base) {
   Thread& t = current();
   if (base != 0 && (base < 2 || base > 36)) {
-    return give(t.raise(valueErrorType, "int() base must be >= 2 and <= 36, or 0"));
+    return give(t.raise(valueErrorType, "int() arg 2 must be >= 2 and <= 36"));
   }
-  const char* stop = literalEnd(text, base);
-  if (end != nullptr) *end = const_cast<char*>(stop);
-  isize length = end != nullptr ? stop - text : static_cast<isize>(std::strlen(text));
-  return give(newIntFromText(t, text, length, base));
+  Literal literal = scanLiteral(text, base);
+  if (end != nullptr) *end = const_cast<char*>(literal.end);
+  auto size = static_cast<isize>(std::strlen(text));
+  if (literal.good) return give(newIntFromText(t, text, size, base));
+  // Long texts are cut in the message.
+  Ref<Str> shown = newStrUtf8Replace(t, text, size < 200 ? size : 200);
+  if (!shown) return nullptr;
+  return give(t.raise(valueErrorType, "invalid literal for int() with base %d: %.200R",
+                      literal.base, static_cast<Object*>(shown.get())));
 }
 
-API(PyObject*) _PyLong_FromBytes(const char* text, Py_ssize_t length, int base) {
-  return give(newIntFromText(current(), text, length, base));
-}
 API(PyObject*) PyLong_FromUnicodeObject(PyObject* text, int base) {
   return give(newIntFromStr(current(), as(text), base));
 }
-
-// --- to C ---------------------------------------------------------------------------------------
-
-/// The int behind an object, through `__index__`; -1 in the caller on failure.
-static Ref<Int> intOf(Thread& t, PyObject* object) {
-  if (object == nullptr) return BAD_INTERNAL_CALL();
-  if (isInt(as(object))) return Ref<Int>::share(as<Int>(object));
-  return toIndex(t, as(object)).as<Int>();
-}
-/// The int that an object is, without conversion: TypeError "an integer is required".
-static Int* exactInt(PyObject* object) {
-  if (object == nullptr) {
-    BAD_INTERNAL_CALL();
-    return nullptr;
-  }
-  if (isInt(as(object))) return as<Int>(object);
-  current().raise(typeErrorType, "an integer is required");
-  return nullptr;
+API(PyObject*) _PyLong_FromBytes(const char* text, Py_ssize_t size, int base) {
+  return give(newIntFromText(current(), text, size, base));
 }
 
-template <class T>
-static T overflow(const char* type) {
-  current().raise(overflowErrorType, "Python int too large to convert to C %s", type);
-  return static_cast<T>(-1);
+API(PyObject*) _PyLong_Format(PyObject* value, int base) {
+  if (!isInt(as(value))) return give(BAD_INTERNAL_CALL());
+  return give(intToText(current(), *as<Int>(value), base, base != 10));
 }
 
-API(long long) PyLong_AsLongLongAndOverflow(PyObject* object, int* overflowed) {
-  *overflowed = 0;
-  Ref<Int> number = intOf(current(), object);
-  if (!number) return -1;
-  i64 value;
-  if (fitsI64(*number, &value)) return value;
-  *overflowed = number->sign();
-  return -1;
-}
-API(long) PyLong_AsLongAndOverflow(PyObject* object, int* overflowed) {
-  return PyLong_AsLongLongAndOverflow(object, overflowed);
+// --- arithmetic ---------------------------------------------------------------------------------
+
+static const Int& intOf(PyObject* value) { return *as<Int>(value); }
+
+API(int) _PyLong_Sign(PyObject* value) { return intOf(value).sign(); }
+
+API(size_t) _PyLong_NumBits(PyObject* value) {
+  return static_cast<usize>(digits::bitLength(intOf(value).span()));
 }
 
-API(long) PyLong_AsLong(PyObject* object) {
-  int overflowed;
-  long value = PyLong_AsLongAndOverflow(object, &overflowed);
-  return overflowed != 0 ? overflow<long>("long") : value;
-}
-API(long long) PyLong_AsLongLong(PyObject* object) {
-  Thread& t = current();
-  int overflowed;
-  long long value = PyLong_AsLongLongAndOverflow(object, &overflowed);
-  if (overflowed != 0) t.raise(overflowErrorType, "int too big to convert");
-  return value;
-}
-API(int) _PyLong_AsInt(PyObject* object) {
-  int overflowed;
-  long value = PyLong_AsLongAndOverflow(object, &overflowed);
-  if (overflowed != 0 || value < INT_MIN || value > INT_MAX) return overflow<int>("int");
-  return static_cast<int>(value);
-}
-
-API(Py_ssize_t) PyLong_AsSsize_t(PyObject* object) {
-  Int* number = exactInt(object);
-  if (number == nullptr) return -1;
-  i64 value;
-  return fitsI64(*number, &value) ? value : overflow<Py_ssize_t>("ssize_t");
-}
-
-/// An unsigned value: OverflowError for negative numbers and too large ones.
-template <class T>
-static T unsignedValue(PyObject* object, const char* type) {
-  Int* number = exactInt(object);
-  if (number == nullptr) return static_cast<T>(-1);
-  u64 value;
-  if (fitsU64(*number, &value)) return value;
-  if (!number->isNegative()) return overflow<T>(type);
-  current().raise(overflowErrorType, "can't convert negative value to %s",
-                  std::strcmp(type, "size_t") == 0 ? "size_t" : "unsigned int");
-  return static_cast<T>(-1);
-}
-API(unsigned long) PyLong_AsUnsignedLong(PyObject* object) {
-  return unsignedValue<unsigned long>(object, "unsigned long");
-}
-API(size_t) PyLong_AsSize_t(PyObject* object) { return unsignedValue<size_t>(object, "size_t"); }
-API(unsigned long long) PyLong_AsUnsignedLongLong(PyObject* object) {
-  Int* number = exactInt(object);
-  if (number == nullptr) return static_cast<unsigned long long>(-1);
-  u64 value;
-  if (fitsU64(*number, &value)) return value;
-  current().raise(overflowErrorType, number->isNegative() ? "can't convert negative int to unsigned"
-                                                          : "int too big to convert");
-  return static_cast<unsigned long long>(-1);
-}
-
-API(unsigned long long) PyLong_AsUnsignedLongLongMask(PyObject* object) {
-  Ref<Int> number = intOf(current(), object);
-  return number ? wrappedU64(*number) : static_cast<unsigned long long>(-1);
-}
-API(unsigned long) PyLong_AsUnsignedLongMask(PyObject* object) {
-  return PyLong_AsUnsignedLongLongMask(object);
-}
-
-API(void*) PyLong_AsVoidPtr(PyObject* object) {
-  if (!isInt(as(object))) {
-    current().raise(typeErrorType, "an integer is required");
-    return nullptr;
-  }
-  Int& number = *as<Int>(object);
-  long long value = number.isNegative() ? PyLong_AsLongLong(object)
-                                        : static_cast<long long>(PyLong_AsUnsignedLongLong(object));
-  if (value == -1 && current().hasPending()) return nullptr;
-  return reinterpret_cast<void*>(value);
-}
-
-API(double) PyLong_AsDouble(PyObject* object) {
-  if (object == nullptr) {
-    BAD_INTERNAL_CALL();
-    return -1;
-  }
-  if (!isInt(as(object))) {
-    current().raise(typeErrorType, "an integer is required");
-    return -1;
-  }
-  Result<double> value = toDouble(current(), *as<Int>(object));
-  return value.failed() ? -1 : value.value();
-}
-
-// --- converters for PyArg_Parse's O&
-// --------------------------------------------------------------
-
-template <class T>
-static int storeUnsigned(PyObject* object, void* place, const char* type) {
-  Thread& t = current();
-  Ref<Int> number = intOf(t, object);
-  if (!number) return 0;
-  if (number->isNegative()) {
-    t.raise(valueErrorType, "value must be positive");
-    return 0;
-  }
-  u64 value;
-  if (!fitsU64(*number, &value) || value > static_cast<T>(-1)) {
-    t.raise(overflowErrorType, "Python int too large for C %s", type);
-    return 0;
-  }
-  *static_cast<T*>(place) = static_cast<T>(value);
-  return 1;
-}
-API(int) _PyLong_UnsignedShort_Converter(PyObject* object, void* place) {
-  return storeUnsigned<unsigned short>(object, place, "unsigned short");
-}
-API(int) _PyLong_UnsignedInt_Converter(PyObject* object, void* place) {
-  return storeUnsigned<unsigned int>(object, place, "unsigned int");
-}
-API(int) _PyLong_UnsignedLong_Converter(PyObject* object, void* place) {
-  return storeUnsigned<unsigned long>(object, place, "unsigned long");
-}
-API(int) _PyLong_UnsignedLongLong_Converter(PyObject* object, void* place) {
-  return storeUnsigned<unsigned long long>(object, place, "unsigned long long");
-}
-API(int) _PyLong_Size_t_Converter(PyObject* object, void* place) {
-  return storeUnsigned<size_t>(object, place, "size_t");
-}
-
-// --- digits, bytes and arithmetic
-// -----------------------------------------------------------------
-
-API(PyLongObject*) _PyLong_New(Py_ssize_t count) {
-  Thread& t = current();
-  if (count > (kIsizeMax - static_cast<isize>(sizeof(Int))) / 4) {
-    t.raise(overflowErrorType, "too many digits in integer");
-    return nullptr;
-  }
-  return reinterpret_cast<PyLongObject*>(newIntDigits(t, count).release());
-}
-API(PyObject*) _PyLong_Copy(PyLongObject* number) {
-  return give(intCopy(current(), *reinterpret_cast<Int*>(number)));
-}
-API(int) _PyLong_Sign(PyObject* object) { return as<Int>(object)->sign(); }
-API(size_t) _PyLong_NumBits(PyObject* object) {
-  digits::Span span = as<Int>(object)->span();
-  if (span.size == 0) return 0;
-  auto top = static_cast<usize>(32 - __builtin_clz(span.data[span.size - 1]));
-  return static_cast<usize>(span.size - 1) * 30 + top;
-}
 API(PyObject*) _PyLong_GCD(PyObject* a, PyObject* b) {
-  return give(intGcd(current(), *as<Int>(a), *as<Int>(b)));
+  return give(intGcd(current(), intOf(a), intOf(b)));
 }
-API(PyObject*)
-_PyLong_FromByteArray(const unsigned char* bytes, size_t count, int little, int isSigned) {
-  return give(
-      intFromBytes(current(), bytes, static_cast<isize>(count), little != 0, isSigned != 0));
-}
-API(int)
-_PyLong_AsByteArray(PyLongObject* number, unsigned char* bytes, size_t count, int little,
-                    int isSigned) {
-  return toInt(intToBytes(current(), *reinterpret_cast<Int*>(number), bytes,
-                          static_cast<isize>(count), little != 0, isSigned != 0));
-}
-API(PyObject*) _PyLong_Format(PyObject* object, int base) {
-  return give(intToText(current(), *as<Int>(object), base, base != 10));
-}
-static Ref<> shift(PyObject* object, size_t bits, bool left) {
+API(PyObject*) _PyLong_Lshift(PyObject* value, size_t bits) {
   Ref<Int> count = newInt(bits);
-  if (!count) return failure;
-  return left ? intShiftLeft(current(), *as<Int>(object), *count)
-              : intShiftRight(current(), *as<Int>(object), *count);
+  return count ? give(intShiftLeft(current(), intOf(value), *count)) : nullptr;
 }
-API(PyObject*) _PyLong_Lshift(PyObject* object, size_t bits) {
-  return give(shift(object, bits, true));
-}
-API(PyObject*) _PyLong_Rshift(PyObject* object, size_t bits) {
-  return give(shift(object, bits, false));
+API(PyObject*) _PyLong_Rshift(PyObject* value, size_t bits) {
+  Ref<Int> count = newInt(bits);
+  return count ? give(intShiftRight(current(), intOf(value), *count)) : nullptr;
 }
 
-/// Quotient rounded to nearest (halves to even) and the remainder that goes with it.
-static Ref<> divmodNear(Thread& t, Int& a, Int& b) {
+/// Quotient and remainder of the division that rounds to the nearest integer, ties to even: the
+/// floor's, one step further when more than half is left.
+static Ref<Tuple> divmodNear(Thread& t, Object* a, Object* b) {
+  if (!isInt(a) || !isInt(b)) return t.raise(typeErrorType, "non-integer arguments in division");
+  auto &dividend = *static_cast<Int*>(a), &divisor = *static_cast<Int*>(b);
   Ref<Int> quotient, remainder;
-  PY_TRY(intDivmod(t, a, b, &quotient, &remainder));
-  Ref<Int> doubled = PY_TRY(intAdd(t, *remainder, *remainder));
-  int order = intCompare(*doubled, b);
-  if (b.isNegative()) order = -order;
-  bool odd = !quotient->isZero() && (quotient->digits[0] & 1) != 0;
+  PY_TRY(intDivmod(t, dividend, divisor, &quotient, &remainder));
+  Ref<Int> twice = PY_TRY(intAdd(t, *remainder, *remainder));
+  // Both have the divisor's sign.
+  int order = divisor.isNegative() ? intCompare(divisor, *twice) : intCompare(*twice, divisor);
+  bool odd = quotient->size != 0 && (quotient->digits[0] & 1) != 0;
   if (order > 0 || (order == 0 && odd)) {
-    quotient = PY_TRY(intAdd(t, *quotient, *smallInt(1)));
-    remainder = PY_TRY(intSubtract(t, *remainder, b));
+    Ref<Int> one = newInt(1);
+    quotient = PY_TRY(intAdd(t, *quotient, *one));
+    remainder = PY_TRY(intSubtract(t, *remainder, divisor));
   }
-  return Ref<>::steal(as(PyTuple_Pack(2, py(quotient.get()), py(remainder.get()))));
+  return packTuple(t, {quotient.get(), remainder.get()});
 }
 API(PyObject*) _PyLong_DivmodNear(PyObject* a, PyObject* b) {
-  Thread& t = current();
-  if (!isInt(as(a)) || !isInt(as(b))) {
-    return give(t.raise(typeErrorType, "non-integer arguments in division"));
-  }
-  return give(divmodNear(t, *as<Int>(a), *as<Int>(b)));
+  return give(divmodNear(current(), as(a), as(b)));
 }
 
-API(double) _PyLong_Frexp(PyLongObject* number, Py_ssize_t* exponent) {
-  // Half-even at 53 bits: shifting down to 55 with a sticky bit leaves the rounding to the machine.
-  Thread& t = current();
-  auto& value = *reinterpret_cast<Int*>(number);
+/// The value as a fraction in [0.5, 1) times a power of two. More bits than a double can have are
+/// shifted out; that any of them was set goes into the lowest one left, so that rounding is right.
+static Result<double> fraction(Thread& t, const Int& value, isize* exponent) {
+  isize bits = static_cast<isize>(digits::bitLength(value.span()));
+  isize dropped = bits > 1000 ? bits - 70 : 0;
+  Ref<Int> shift = PY_TRY(newInt(dropped));
+  Ref<Int> magnitude = PY_TRY(newInt(t, value.span(), false));
+  Ref<Int> top = PY_TRY(intShiftRight(t, *magnitude, *shift));
+  if (dropped > 0) {
+    Ref<Int> back = PY_TRY(intShiftLeft(t, *top, *shift));
+    Ref<Int> sticky = newInt(intCompare(*back, *magnitude) != 0 ? 1 : 0);
+    top = PY_TRY(intBitOperation(t, digits::BitOp::Or, *top, *sticky));
+  }
+  double rounded = PY_TRY(toDouble(t, *top));
+  int power;
+  double result = std::frexp(rounded, &power);
+  *exponent = power + dropped;
+  return value.isNegative() ? -result : result;
+}
+API(double) _PyLong_Frexp(PyLongObject* value, Py_ssize_t* exponent) {
+  const Int& number = *as<Int>(reinterpret_cast<PyObject*>(value));
   *exponent = 0;
-  if (value.isZero()) return 0.0;
-  auto bits = static_cast<isize>(_PyLong_NumBits(reinterpret_cast<PyObject*>(number)));
-  Ref<Int> magnitude = intAbsolute(t, value);
-  isize down = bits - 62;
-  u64 head = 0;
-  if (down > 0) {
-    Ref<Int> count = newInt(down);
-    Ref<Int> high = intShiftRight(t, *magnitude, *count);
-    Ref<Int> back = high ? intShiftLeft(t, *high, *count) : Ref<Int>();
-    if (!back) return -1.0;
-    (void)fitsU64(*high, &head);
-    if (intCompare(*back, *magnitude) != 0) head |= 1;
-  } else {
-    (void)fitsU64(*magnitude, &head);
-    head <<= -down;
-  }
-  double scaled = static_cast<double>(head) * 0x1p-62;
-  if (scaled == 1.0) {
-    scaled = 0.5;
-    ++bits;
-  }
-  *exponent = bits;
-  return value.isNegative() ? -scaled : scaled;
+  if (number.isZero()) return 0.0;
+  Result<double> result = fraction(current(), number, exponent);
+  return result.failed() ? -1.0 : result.value();
 }
 
-API(PyObject*) PyLong_GetInfo(void) { return share(getSysAttribute(current(), "int_info")); }
+// --- bytes --------------------------------------------------------------------------------------
+
+API(PyObject*)
+_PyLong_FromByteArray(const unsigned char* bytes, size_t size, int littleEndian, int isSigned) {
+  return give(
+      intFromBytes(current(), bytes, static_cast<isize>(size), littleEndian != 0, isSigned != 0));
+}
+API(int)
+_PyLong_AsByteArray(PyLongObject* value, unsigned char* bytes, size_t size, int littleEndian,
+                    int isSigned) {
+  return toInt(intToBytes(current(), *as<Int>(reinterpret_cast<PyObject*>(value)), bytes,
+                          static_cast<isize>(size), littleEndian != 0, isSigned != 0));
+}

@@ -104,7 +104,7 @@ API(int) _Py_convert_optional_to_ssize_t(PyObject* object, void* result) {
   Thread& t = current();
   if (isNone(as(object))) return 1;
   if (!hasIndex(as(object))) {
-    t.raise(typeErrorType, "argument should be integer or None, not %.200s",
+    t.raise(typeErrorType, "argument should be integer or None, not '%.200s'",
             as(object)->type->name);
     return 0;
   }

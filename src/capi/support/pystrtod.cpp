@@ -68,12 +68,6 @@ API(char*) PyOS_double_to_string(double value, char code, int precision, int fla
 
 // --- integers -----------------------------------------------------------------------------------
 
-API(unsigned long) PyOS_strtoul(const char* text, char** end, int base) {
-  return std::strtoul(text, end, base);
-}
-API(long) PyOS_strtol(const char* text, char** end, int base) {
-  return std::strtol(text, end, base);
-}
 API(int) _Py_str_to_int(const char* text, int* result) {
   errno = 0;
   char* end;

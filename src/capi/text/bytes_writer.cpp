@@ -124,7 +124,7 @@ _PyLong_FormatBytesWriter(Writer* w, char* str, PyObject* value, int base, int p
     BAD_INTERNAL_CALL();
     return nullptr;
   }
-  Ref<Str> text = intToText(t, *as<Int>(value), base, prefix != 0);
+  Ref<Str> text = intToText(t, *as<Int>(value), base, prefix != 0 && base != 10);
   if (!text) return nullptr;
   return static_cast<char*>(_PyBytesWriter_WriteBytes(w, str, strData(*text), text->length));
 }

@@ -63,7 +63,11 @@ API(PyObject*) PyUnicode_FromStringAndSize(const char* text, Py_ssize_t size) {
     return give(t.raise(systemErrorType, "Negative size passed to PyUnicode_FromStringAndSize"));
   }
   if (text != nullptr) return give(newStrUtf8(t, text, size));
-  return give(newStrRaw(t, size, 0x10ffff));
+  // The caller fills it in; until then it holds characters.
+  Ref<Str> blank = newStrRaw(t, size, 0x10ffff);
+  if (blank && size > 0)
+    std::memset(strData(*blank), 0, static_cast<usize>(size) * strKind(*blank));
+  return give(std::move(blank));
 }
 
 /// UCS4 text may hold numbers that are no code points.

@@ -37,19 +37,32 @@ PyUnicode_AsEncodedString(PyObject* text, const char* encoding, const char* erro
   return s != nullptr ? give(encodeText(current(), *s, encoding, errors)) : nullptr;
 }
 
+/// The argument of a deprecated function, after its DeprecationWarning; null with an exception.
+static Str* strDeprecated(PyObject* text, const char* warning) {
+  Str* s = strOrBadArgument(text);
+  if (s == nullptr || warn(current(), deprecationWarningType, 1, "%s", warning).failed()) {
+    return nullptr;
+  }
+  return s;
+}
+
 static const char* orDefault(const char* encoding) {
   return encoding != nullptr ? encoding : PyUnicode_GetDefaultEncoding();
 }
 
 API(PyObject*)
 PyUnicode_AsDecodedObject(PyObject* text, const char* encoding, const char* errors) {
-  Str* s = strOrBadArgument(text);
+  Str* s = strDeprecated(
+      text, "PyUnicode_AsDecodedObject() is deprecated; use PyCodec_Decode() to decode from str");
   return s != nullptr ? give(decodeObject(current(), s, orDefault(encoding), errors)) : nullptr;
 }
 
 API(PyObject*)
 PyUnicode_AsEncodedObject(PyObject* text, const char* encoding, const char* errors) {
-  Str* s = strOrBadArgument(text);
+  Str* s =
+      strDeprecated(text,
+                    "PyUnicode_AsEncodedObject() is deprecated; use PyUnicode_AsEncodedString() to "
+                    "encode from str to bytes or PyCodec_Encode() for generic encoding");
   return s != nullptr ? give(encodeObject(current(), s, orDefault(encoding), errors)) : nullptr;
 }
 
@@ -65,7 +78,9 @@ static Ref<> checkText(Thread& t, Ref<> result, const char* encoding, const char
 
 API(PyObject*)
 PyUnicode_AsDecodedUnicode(PyObject* text, const char* encoding, const char* errors) {
-  Str* s = strOrBadArgument(text);
+  Str* s = strDeprecated(
+      text,
+      "PyUnicode_AsDecodedUnicode() is deprecated; use PyCodec_Decode() to decode from str to str");
   if (s == nullptr) return nullptr;
   encoding = orDefault(encoding);
   return give(checkText(current(), decodeObject(current(), s, encoding, errors), encoding,
@@ -74,7 +89,9 @@ PyUnicode_AsDecodedUnicode(PyObject* text, const char* encoding, const char* err
 
 API(PyObject*)
 PyUnicode_AsEncodedUnicode(PyObject* text, const char* encoding, const char* errors) {
-  Str* s = strOrBadArgument(text);
+  Str* s = strDeprecated(
+      text,
+      "PyUnicode_AsEncodedUnicode() is deprecated; use PyCodec_Encode() to encode from str to str");
   if (s == nullptr) return nullptr;
   encoding = orDefault(encoding);
   return give(checkText(current(), encodeObject(current(), s, encoding, errors), encoding,

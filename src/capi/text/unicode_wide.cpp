@@ -71,7 +71,7 @@ static int convertWide(PyObject* object, wchar_t** out, const char* expected) {
     return 0;
   }
   *out = PyUnicode_AsWideCharString(object, nullptr);
-  return *out != nullptr ? Py_CLEANUP_SUPPORTED : 0;
+  return *out != nullptr ? 1 : 0;
 }
 
 API(int) _PyUnicode_WideCharString_Converter(PyObject* object, void* slot) {

@@ -183,7 +183,7 @@ _PyFloat_FormatAdvancedWriter(Writer* w, PyObject* value, PyObject* spec, Py_ssi
 API(int) _PyLong_FormatWriter(Writer* w, PyObject* value, int base, int prefix) {
   Thread& t = current();
   if (!isInt(as(value))) return toInt(BAD_INTERNAL_CALL());
-  Ref<Str> text = intToText(t, *as<Int>(value), base, prefix != 0);
+  Ref<Str> text = intToText(t, *as<Int>(value), base, prefix != 0 && base != 10);
   return text ? toInt(writeStr(t, *w, *text)) : -1;
 }
 

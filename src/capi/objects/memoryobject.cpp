@@ -17,6 +17,11 @@ static const Buffer& as(const Py_buffer* view) { return *reinterpret_cast<const 
 #undef PyObject_CheckBuffer
 API(int) PyObject_CheckBuffer(PyObject* object) { return hasBuffer(as(object)); }
 API(int) PyObject_GetBuffer(PyObject* object, Py_buffer* view, int flags) {
+  // An old way to lock a buffer, which the types' own functions need not know of any more.
+  if (view == nullptr) {
+    return toInt(current().raise(bufferErrorType,
+                                 "PyBuffer_FillInfo: view==NULL argument is obsolete"));
+  }
   return toInt(getBuffer(current(), as(object), as(view), flags));
 }
 API(void) PyBuffer_Release(Py_buffer* view) { releaseBuffer(as(view)); }

@@ -185,10 +185,17 @@ bool judgeBareStar(Scene& s, const Parameters& p) {
   return s.raise(Piece{shown, shown + 1}, "named arguments must follow bare *");
 }
 
+// `*args: *annotation`, of which python3.11 says nothing particular.
+bool hasStarredAnnotation(Scene& s, const Parameters& p) {
+  return s.kind(p.kindToken) == Tok::Star && s.kind(p.kindToken + 2) == Tok::Colon &&
+         s.kind(p.kindToken + 3) == Tok::Star;
+}
+
 bool judgeEnd(Scene& s, const Parameters& p) {
   Tok kind = s.kind(s.at());
   bool ends = kind == Tok::Comma || kind == (p.lambda ? Tok::Colon : Tok::RightParen);
   if (kind == Tok::Equal && p.kindToken >= 0 && !p.hasDefault) {
+    if (hasStarredAnnotation(s, p)) return false;
     return s.raise(Piece{s.at(), s.at() + 1},
                    s.kind(p.kindToken) == Tok::Star
                        ? "var-positional argument cannot have default value"

@@ -78,7 +78,7 @@ def fuzz_corpus(binary):
 def main():
     quick = "--quick" in sys.argv[1:]
     totals = Totals()
-    for script in ("check_layers", "check_sizes", "check_paths", "check_article"):
+    for script in ("check_layers", "check_sizes", "check_format", "check_paths", "check_article"):
         totals.group(script, [PYTHON, f"tools/{script}.py"], whole)
     totals.group("exported symbols", [PYTHON, "tools/compare_exports.py", str(TAIPAN)], whole)
     for binary in sorted(BUILD.glob("tests/unit/unit_*")):

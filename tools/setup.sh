@@ -5,7 +5,7 @@ set -eu
 packages="clang-19 lld-19 cmake ninja-build libgmp-dev libmimalloc-dev zlib1g-dev libexpat1-dev
   unicode-data python3.11 libpython3.11-stdlib libpython3.11-dev tzdata ca-certificates"
 if [ "${1:-}" = tests ]; then
-  packages="$packages libgtest-dev libgmock-dev g++ libpython3.11-testsuite"
+  packages="$packages libgtest-dev libgmock-dev g++ clang-format-19 libpython3.11-testsuite"
 fi
 missing=""
 for package in $packages; do

@@ -1,4 +1,4 @@
-// What the collector needs to know about the builtin types (declared in object/gc_state.h).
+// What the collector needs to know about the builtin types (declared in object/gc/gc_state.h).
 #include "builtins/dict/dict.h"
 #include "builtins/dict/dict_keys.h"
 #include "builtins/float/float.h"
@@ -7,9 +7,9 @@
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "builtins/weakref/weakref.h"
-#include "object/abstract.h"
-#include "object/gc_state.h"
+#include "object/gc/gc_state.h"
 #include "object/method.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

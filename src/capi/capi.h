@@ -10,11 +10,11 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 /// An exported definition. Most are declared by <Python.h> as well; private ones (`_Py...`) are

@@ -12,8 +12,8 @@
 #include "capi/python/importdl.h"
 #include "cli/options.h"
 #include "cli/repl.h"
-#include "object/abstract.h"
 #include "object/interpreter.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

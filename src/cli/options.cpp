@@ -318,9 +318,11 @@ void OptionParser::readEnvironment() {
   if (environment("PYTHONPROFILEIMPORTTIME") != nullptr) c.importTime = true;
   if (environment("PYTHONNODEBUGRANGES") != nullptr) c.noDebugRanges = true;
   if (environment("PYTHONWARNDEFAULTENCODING") != nullptr) c.warnDefaultEncoding = true;
-  if (const char* v = environment("PYTHONUTF8")) setUtf8(v, "PYTHONUTF8 environment variable value");
+  if (const char* v = environment("PYTHONUTF8"))
+    setUtf8(v, "PYTHONUTF8 environment variable value");
   if (const char* v = environment("PYTHONTRACEMALLOC")) setTracemalloc(v, "PYTHONTRACEMALLOC");
-  if (const char* v = environment("PYTHONINTMAXSTRDIGITS")) setIntDigits(v, "PYTHONINTMAXSTRDIGITS");
+  if (const char* v = environment("PYTHONINTMAXSTRDIGITS"))
+    setIntDigits(v, "PYTHONINTMAXSTRDIGITS");
   if (const char* v = environment("PYTHONPATH")) c.pythonPath = v;
   if (const char* v = environment("PYTHONHOME")) c.pythonHome = v;
   if (const char* v = environment("PYTHONIOENCODING")) c.ioEncoding = v;

@@ -12,10 +12,10 @@
 #include "builtins/str/str.h"
 #include "modules/compile/compile.h"
 #include "modules/runtime/runtime.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/interpreter.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 #include "vm/interpret.h"
 

@@ -1,6 +1,6 @@
 #include "compiler/compile.h"
 
-#include "compiler/codegen.h"
+#include "compiler/codegen/codegen.h"
 #include "compiler/fold.h"
 #include "compiler/symtable.h"
 

@@ -1,7 +1,7 @@
 // The passes over a flow graph, in the order in which assemble() runs them.
 #pragma once
 
-#include "compiler/codegen.h"
+#include "compiler/codegen/codegen.h"
 #include "compiler/graph.h"
 
 namespace taipan::compiler {

@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "memory/memory.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 
 namespace taipan {
 

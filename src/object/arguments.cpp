@@ -2,9 +2,9 @@
 
 #include <cstring>
 
-#include "object/abstract.h"
 #include "object/builtin_types.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 #include "object/str_layout.h"
 #include "object/tuple_view.h"
@@ -88,8 +88,8 @@ Status checkRequired(Thread& t, const Signature& s, isize positional, Object** s
 
 Status bindArguments(Thread& t, const Signature& s, const Arguments& arguments, Object** slots) {
   isize keywords = arguments.keywordCount();
-  if (!s.acceptsKeywords() && (keywords > 0 || arguments.count < s.required ||
-                               arguments.count > s.count)) [[unlikely]] {
+  if (!s.acceptsKeywords() &&
+      (keywords > 0 || arguments.count < s.required || arguments.count > s.count)) [[unlikely]] {
     PY_TRY(checkNoKeywords(t, s.function, arguments.names));
     PY_TRY(checkPositional(t, s.function, arguments.count, s.required, s.count));
   }

@@ -40,18 +40,18 @@ struct Config {
   bool skipFirstLine = false;
   bool parseArgv = true;
 
-  std::string executable;           ///< sys.executable
-  std::string programName;          ///< argv[0]
-  std::vector<std::string> argv;    ///< sys.argv
+  std::string executable;         ///< sys.executable
+  std::string programName;        ///< argv[0]
+  std::vector<std::string> argv;  ///< sys.argv
   std::vector<std::string> origArgv;
   std::vector<std::string> xOptions;
   std::vector<std::string> warnOptions;
   std::string pycachePrefix;
   bool hasPycachePrefix = false;
   std::string checkHashPycs = "default";
-  std::string pythonPath;           ///< PYTHONPATH
-  std::string pythonHome;           ///< PYTHONHOME
-  std::string ioEncoding;           ///< PYTHONIOENCODING
+  std::string pythonPath;  ///< PYTHONPATH
+  std::string pythonHome;  ///< PYTHONHOME
+  std::string ioEncoding;  ///< PYTHONIOENCODING
 
   std::string prefix = "/usr";
   std::string execPrefix = "/usr";

@@ -51,11 +51,11 @@ Ref<> importModule(Thread& t, const char* name);
 /// `getattr(import_module(module), attribute)`.
 Ref<> importAttribute(Thread& t, const char* module, const char* attribute);
 
-/// Issues a warning of `category` (modules/warnings); the failure is the warning turned into an
-/// exception. The format is Thread::raise's.
+/// Issues a warning of `category` (modules/internals/warnings.cpp); the failure is the warning
+/// turned into an exception. The format is Thread::raise's.
 Status warn(Thread& t, Type& category, int stackLevel, const char* format, ...);
 
-/// A warning about a place in a source file instead of a frame (modules/warnings).
+/// A warning about a place in a source file instead of a frame (modules/internals/warnings.cpp).
 Status warnExplicit(Thread& t, Type& category, Object* message, Object* filename, int line);
 /// A warning about an object, e.g. ResourceWarning in a finaliser; `message` is a str.
 Status warnAbout(Thread& t, Type& category, int stackLevel, Object* source, Object* message);

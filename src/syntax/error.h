@@ -4,7 +4,7 @@
 #include <cstdarg>
 
 #include "base/arena.h"
-#include "syntax/parser.h"
+#include "syntax/parser/parser.h"
 #include "syntax/source.h"
 
 namespace taipan::syntax {

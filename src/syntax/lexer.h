@@ -4,7 +4,7 @@
 
 #include "syntax/error.h"
 #include "syntax/names.h"
-#include "syntax/parser.h"
+#include "syntax/parser/parser.h"
 #include "syntax/source.h"
 #include "syntax/token.h"
 

@@ -14,8 +14,8 @@
 
 #include "builtins/tuple/tuple.h"
 #include "bytecode/opcode.h"
-#include "object/abstract.h"
-#include "vm/frame.h"
+#include "object/protocol/abstract.h"
+#include "vm/frame/frame.h"
 
 #if defined(__clang__) && __clang_major__ >= 19 && defined(__x86_64__)
 #define TAIPAN_TAIL_CALLS 1
@@ -74,7 +74,7 @@ HANDLER_ABI Object* returnFromFrame(HANDLER_PARAMS);
 /// Leaves a generator's frame for the instruction that resumed it, with the result in sp[-1].
 HANDLER_ABI Object* returnToResumer(HANDLER_PARAMS);
 /// Goes on in the frame of the generator in sp[-2], which gets the value in sp[-1] (taken over).
-/// See canResumeHere in vm/generator.h.
+/// See canResumeHere in vm/generator/generator.h.
 HANDLER_ABI Object* resumeGenerator(HANDLER_PARAMS);
 /// The end of FOR_ITER: nothing or a StopIteration is pending, or an error.
 HANDLER_ABI Object* endIteration(HANDLER_PARAMS);

@@ -4,8 +4,8 @@
 #include "builtins/str/str.h"
 #include "object/names.h"
 #include "object/seams.h"
-#include "vm/cell.h"
-#include "vm/function.h"
+#include "vm/function/cell.h"
+#include "vm/function/function.h"
 #include "vm/interpret.h"
 
 namespace taipan {

@@ -4,7 +4,7 @@
 
 #include <new>
 
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/interpreter.h"
 #include "object/seams.h"
 #include "vm/gil.h"

@@ -1,7 +1,7 @@
 // The interpreter loop as the rest of the runtime sees it.
 #pragma once
 
-#include "vm/frame.h"
+#include "vm/frame/frame.h"
 
 namespace taipan {
 

@@ -10,7 +10,7 @@
 #include <cstring>
 
 #include "builtins/code/code.h"
-#include "vm/frame.h"
+#include "vm/frame/frame.h"
 
 namespace taipan {
 

@@ -15,9 +15,9 @@
 #include "builtins/type/type.h"
 #include "builtins/type/type_rt.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
-#include "vm/function.h"
+#include "vm/function/function.h"
 #include "vm/quicken.h"
 
 namespace taipan {

@@ -7,13 +7,13 @@
 #include <new>
 
 #include "memory/memory.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/interpreter.h"
 #include "vm/gil.h"
 
 namespace taipan {
 
-/// Frees the frame data stack (vm/frame.cpp).
+/// Frees the frame data stack (vm/frame/frame.cpp).
 void freeDataStack(Thread& t);
 
 namespace {

@@ -5,10 +5,10 @@
 #include "builtins/list/list.h"
 #include "builtins/str/str.h"
 #include "bytecode/location_table.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
-#include "vm/function.h"
+#include "vm/function/function.h"
 
 namespace taipan {
 

@@ -1,7 +1,7 @@
 // Traceback entries: where an exception passed.
 #pragma once
 
-#include "vm/frame.h"
+#include "vm/frame/frame.h"
 
 namespace taipan {
 

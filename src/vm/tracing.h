@@ -1,7 +1,7 @@
 // sys.settrace and sys.setprofile: which events happen, and calling the functions.
 #pragma once
 
-#include "vm/frame.h"
+#include "vm/frame/frame.h"
 
 namespace taipan {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "compiler/compile.h"
-#include "syntax/parser.h"
+#include "syntax/parser/parser.h"
 
 namespace taipan::compiler {
 namespace {

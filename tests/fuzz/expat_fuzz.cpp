@@ -4,11 +4,34 @@
 
 namespace {
 
-const char* const kWords[] = {"<",      ">",       "</",      "/>",       "&",         ";",
-                              "&#x",    "&amp;",   "<!--",    "-->",      "<![CDATA[", "]]>",
-                              "<?",     "?>",      "<!DOCTYPE a [", "]>", "<!ENTITY ", "<!ELEMENT ",
-                              "<!ATTLIST ", "xmlns:q='u'", "xmlns=''", "='",   "\"",    "%",
-                              "<?xml version='1.0' encoding='iso-8859-1'?>", "<a>", "</a>", nullptr};
+const char* const kWords[] = {"<",
+                              ">",
+                              "</",
+                              "/>",
+                              "&",
+                              ";",
+                              "&#x",
+                              "&amp;",
+                              "<!--",
+                              "-->",
+                              "<![CDATA[",
+                              "]]>",
+                              "<?",
+                              "?>",
+                              "<!DOCTYPE a [",
+                              "]>",
+                              "<!ENTITY ",
+                              "<!ELEMENT ",
+                              "<!ATTLIST ",
+                              "xmlns:q='u'",
+                              "xmlns=''",
+                              "='",
+                              "\"",
+                              "%",
+                              "<?xml version='1.0' encoding='iso-8859-1'?>",
+                              "<a>",
+                              "</a>",
+                              nullptr};
 
 constexpr char kSetup[] = R"(
 import pyexpat

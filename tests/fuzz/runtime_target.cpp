@@ -7,7 +7,7 @@
 #include "builtins/dict/dict.h"
 #include "builtins/str/str.h"
 #include "modules/runtime/runtime.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan::fuzz {
@@ -25,8 +25,8 @@ Ref<> defineRun(Thread& t, const char* setup) {
   Ref<> exec = PY_TRY(importAttribute(t, "builtins", "exec"));
   Ref<Str> text = PY_TRY(newStr(t, setup));
   Ref<Dict> scope = PY_TRY(newDict(t));
-  (void)PY_TRY(call(t, exec.get(), static_cast<Object*>(text.get()),
-                    static_cast<Object*>(scope.get())));
+  (void)PY_TRY(
+      call(t, exec.get(), static_cast<Object*>(text.get()), static_cast<Object*>(scope.get())));
   return Ref<>::share(dictGetText(t, scope.get(), "run"));
 }
 

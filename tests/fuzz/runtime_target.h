@@ -1,5 +1,5 @@
-// Targets that need a running interpreter: the input goes to a Python function, whose exceptions are
-// what it should answer with.
+// Targets that need a running interpreter: the input goes to a Python function, whose exceptions
+// are what it should answer with.
 #pragma once
 
 #include <cstddef>

@@ -4,9 +4,9 @@
 
 namespace {
 
-const char* const kWords[] = {"<", ">", "=", "@", "!", "b", "B",  "h", "i", "l", "q", "Q", "n", "N",
-                              "e", "f", "d", "s", "p", "P", "?",  "c", "x", "4", "0", "\n", " ",
-                              "99999999999", nullptr};
+const char* const kWords[] = {"<", ">", "=", "@", "!", "b",  "B", "h",           "i",    "l",
+                              "q", "Q", "n", "N", "e", "f",  "d", "s",           "p",    "P",
+                              "?", "c", "x", "4", "0", "\n", " ", "99999999999", nullptr};
 
 constexpr char kSetup[] = R"(
 import _struct

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <string>
 
-#include "syntax/parser.h"
+#include "syntax/parser/parser.h"
 
 namespace taipan {
 namespace {

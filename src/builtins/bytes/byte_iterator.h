@@ -2,7 +2,7 @@
 #pragma once
 
 #include "builtins/bytes/bytes.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 
 namespace taipan {
 

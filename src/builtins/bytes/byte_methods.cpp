@@ -9,9 +9,9 @@
 #include "builtins/list/list.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
-#include "object/number.h"
-#include "object/slice.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
+#include "object/protocol/slice.h"
 
 namespace taipan {
 

@@ -3,12 +3,12 @@
 #include <cstring>
 
 #include "base/find.h"
-#include "builtins/buffer/contiguity.h"
 #include "builtins/codecs/codecs.h"
+#include "builtins/memoryview/contiguity.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_builder.h"
-#include "object/abstract.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

@@ -9,10 +9,10 @@
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_format.h"
 #include "memory/memory.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
-#include "object/number.h"
-#include "object/slice.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
+#include "object/protocol/slice.h"
 
 namespace taipan {
 

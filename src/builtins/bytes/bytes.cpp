@@ -26,7 +26,8 @@ struct SharedBytes {
 };
 template <usize... I>
 constexpr SharedBytes makeSharedBytes(std::index_sequence<I...>) {
-  return {{{VarObject{{kImmortalCount, &bytesType}, I == 256 ? 0 : 1}, -1, {static_cast<u8>(I)}}...}};
+  return {
+      {{VarObject{{kImmortalCount, &bytesType}, I == 256 ? 0 : 1}, -1, {static_cast<u8>(I)}}...}};
 }
 constinit SharedBytes sharedBytes = makeSharedBytes(std::make_index_sequence<257>());
 

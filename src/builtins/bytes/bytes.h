@@ -1,8 +1,8 @@
 // bytes: immutable arrays of bytes behind the object's head, with a zero byte after the last.
 #pragma once
 
-#include "object/buffer.h"
 #include "object/builtin_types.h"
+#include "object/protocol/buffer.h"
 
 namespace taipan {
 
@@ -41,8 +41,8 @@ Status bytesResize(Thread& t, Ref<Bytes>& bytes, isize size);
 /// `bytes(object)` for anything but str: `__bytes__`, buffers, iterables of integers (no count).
 Ref<Bytes> toBytes(Thread& t, Object* object);
 isize bytesHash(Bytes& bytes);
-/// b'...'; `smartQuotes` takes double quotes where that saves escapes, `escapeSingle` escapes single
-/// quotes even then (as bytearray's repr does).
+/// b'...'; `smartQuotes` takes double quotes where that saves escapes, `escapeSingle` escapes
+/// single quotes even then (as bytearray's repr does).
 Ref<Str> bytesRepr(Thread& t, ByteSpan bytes, bool smartQuotes = true, bool escapeSingle = false);
 Ref<Bytes> bytesConcat(Thread& t, ByteSpan a, ByteSpan b);
 bool compareBytes(ByteSpan a, ByteSpan b, CompareOp op);

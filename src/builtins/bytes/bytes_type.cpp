@@ -5,11 +5,11 @@
 #include "builtins/bytes/byte_text.h"
 #include "builtins/codecs/codecs.h"
 #include "builtins/str/str.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/names.h"
-#include "object/number.h"
-#include "object/slice.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
+#include "object/protocol/slice.h"
 
 namespace taipan {
 

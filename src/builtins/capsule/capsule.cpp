@@ -4,8 +4,8 @@
 
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 #include "object/slot.h"
 

@@ -10,10 +10,10 @@
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "bytecode/location_table.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/config.h"
 #include "object/interpreter.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -11,10 +11,10 @@
 #include "builtins/weakref/weakref.h"
 #include "bytecode/location_table.h"
 #include "memory/memory.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

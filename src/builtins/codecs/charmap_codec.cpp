@@ -5,10 +5,10 @@
 #include "builtins/codecs/text_codecs.h"
 #include "builtins/dict/dict.h"
 #include "memory/memory.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/method.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

@@ -3,8 +3,8 @@
 #include <cstring>
 
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

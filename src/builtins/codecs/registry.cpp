@@ -8,9 +8,9 @@
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/interpreter.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

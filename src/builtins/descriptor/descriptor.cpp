@@ -2,7 +2,7 @@
 
 #include "builtins/descriptor/descriptor_internal.h"
 #include "builtins/type/type.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/names.h"
 #include "object/seams.h"
 

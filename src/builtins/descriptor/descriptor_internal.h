@@ -5,8 +5,8 @@
 
 #include "builtins/descriptor/descriptor.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

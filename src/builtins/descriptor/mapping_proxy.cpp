@@ -3,7 +3,7 @@
 #include "builtins/descriptor/descriptor_internal.h"
 #include "builtins/generic_alias/generic_alias.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {

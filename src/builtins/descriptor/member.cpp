@@ -5,7 +5,7 @@
 #include "builtins/descriptor/descriptor.h"
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
-#include "object/number.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -1,7 +1,7 @@
 // super() without making a super object, for the interpreter.
 #pragma once
 
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -6,9 +6,9 @@
 #include "builtins/list/list.h"
 #include "builtins/tuple/tuple.h"
 #include "memory/memory.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -10,7 +10,7 @@
 // Functions that take no Thread neither raise nor run Python code.
 #pragma once
 
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/ref.h"
 #include "object/str_layout.h"
 #include "object/thread.h"

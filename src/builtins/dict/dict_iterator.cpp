@@ -3,9 +3,9 @@
 #include "builtins/iterator/pickling.h"
 #include "builtins/list/list.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -10,7 +10,7 @@
 
 #include "builtins/dict/dict.h"
 #include "builtins/str/str.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

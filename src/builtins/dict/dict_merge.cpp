@@ -4,9 +4,9 @@
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/list/list.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -6,10 +6,10 @@
 #include "builtins/set/set.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
-#include "object/repr_guard.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/repr_guard.h"
 #include "object/seams.h"
 
 namespace taipan {

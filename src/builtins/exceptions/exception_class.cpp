@@ -5,8 +5,8 @@
 #include "builtins/dict/dict.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -5,7 +5,7 @@
 
 #include "object/arguments.h"
 #include "object/builtin_types.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 
 namespace taipan {
 

@@ -10,8 +10,8 @@
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/slot.h"
 
 namespace taipan {

@@ -10,7 +10,7 @@
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -4,7 +4,7 @@
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 #include "object/slot.h"
 
 namespace taipan {

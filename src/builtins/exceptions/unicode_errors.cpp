@@ -6,10 +6,10 @@
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
-#include "object/buffer.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/buffer.h"
+#include "object/protocol/number.h"
 #include "object/slot.h"
 
 namespace taipan {

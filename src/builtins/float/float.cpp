@@ -9,12 +9,12 @@
 #include "base/hash.h"
 #include "base/unicode.h"
 #include "builtins/bytes/bytes.h"
-#include "builtins/complex/complex.h"
+#include "builtins/number/complex.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "object/allocate.h"
-#include "object/buffer.h"
-#include "object/number.h"
+#include "object/protocol/buffer.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

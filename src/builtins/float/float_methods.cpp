@@ -7,7 +7,7 @@
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "object/allocate.h"
-#include "object/number.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

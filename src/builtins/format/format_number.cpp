@@ -7,7 +7,7 @@
 
 #include "base/float_text.h"
 #include "builtins/str/str_builder.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

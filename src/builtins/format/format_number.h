@@ -1,9 +1,9 @@
 // __format__ of the numbers, and the layout they share.
 #pragma once
 
-#include "builtins/complex/complex.h"
 #include "builtins/format/format_spec.h"
 #include "builtins/int/int.h"
+#include "builtins/number/complex.h"
 
 namespace taipan {
 

@@ -12,8 +12,7 @@ class StrText {
   static constexpr const char* kLeftOver = "not all arguments converted during string formatting";
   static constexpr const char* kPrecisionTooBig = "precision too big";
 
-  explicit StrText(Str& format)
-      : format_(viewOf(format)), out_(format.length + 32) {
+  explicit StrText(Str& format) : format_(viewOf(format)), out_(format.length + 32) {
     if (isExactStr(&format)) whole_ = Ref<Str>::share(&format);
   }
 

@@ -1,15 +1,15 @@
 #include "builtins/function/builtin_function.h"
 
-#include "builtins/dict/dict.h"
 #include "builtins/descriptor/descriptor.h"
+#include "builtins/dict/dict.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
 #include "builtins/weakref/weakref.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -9,10 +9,10 @@
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
 #include "builtins/weakref/weakref.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 #include "object/slot.h"
 

@@ -1,7 +1,7 @@
 // bool: a subclass of int with two immortal instances.
 #include "builtins/int/int.h"
-#include "object/abstract.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -6,7 +6,7 @@
 
 #include "builtins/float/float.h"
 #include "object/allocate.h"
-#include "object/number.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

@@ -6,8 +6,8 @@
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "object/allocate.h"
-#include "object/buffer.h"
-#include "object/number.h"
+#include "object/protocol/buffer.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

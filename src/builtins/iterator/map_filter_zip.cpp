@@ -2,8 +2,8 @@
 #include "builtins/iterator/owned_fields.h"
 #include "builtins/tuple/tuple.h"
 #include "memory/memory.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

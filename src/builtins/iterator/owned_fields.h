@@ -3,7 +3,7 @@
 #pragma once
 
 #include "object/allocate.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 
 namespace taipan {
 

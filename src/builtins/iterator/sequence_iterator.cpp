@@ -2,9 +2,9 @@
 // comes.
 #include "builtins/iterator/owned_fields.h"
 #include "builtins/iterator/pickling.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -6,9 +6,9 @@
 #include "builtins/list/list_internal.h"
 #include "builtins/tuple/tuple.h"
 #include "memory/memory.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -2,7 +2,7 @@
 // any list, so loops over `items` re-read `size` and hold a reference to the item in use.
 #pragma once
 
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/ref.h"
 #include "object/thread.h"
 

@@ -5,9 +5,9 @@
 #include "builtins/list/sequence_arguments.h"
 #include "builtins/tuple/tuple.h"
 #include "memory/memory.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

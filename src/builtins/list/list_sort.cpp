@@ -3,8 +3,8 @@
 #include "builtins/list/merge_sort.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

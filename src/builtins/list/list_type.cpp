@@ -3,11 +3,11 @@
 #include "builtins/list/sequence_arguments.h"
 #include "builtins/str/str_builder.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
-#include "object/number.h"
-#include "object/repr_guard.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
+#include "object/protocol/repr_guard.h"
 #include "object/seams.h"
 
 namespace taipan {

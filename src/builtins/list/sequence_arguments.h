@@ -2,8 +2,8 @@
 #pragma once
 
 #include "object/builtin_types.h"
-#include "object/number.h"
-#include "object/slice.h"
+#include "object/protocol/number.h"
+#include "object/protocol/slice.h"
 
 namespace taipan {
 

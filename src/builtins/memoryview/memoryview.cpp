@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "builtins/buffer/contiguity.h"
+#include "builtins/memoryview/contiguity.h"
 #include "builtins/weakref/weakref.h"
 #include "memory/memory.h"
 #include "object/allocate.h"

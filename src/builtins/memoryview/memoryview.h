@@ -2,8 +2,8 @@
 // share a ManagedBuffer, which holds the exporter's Buffer until the last of them is released.
 #pragma once
 
-#include "object/buffer.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
+#include "object/protocol/buffer.h"
 
 namespace taipan {
 

@@ -2,14 +2,14 @@
 #include <cstring>
 
 #include "base/hash.h"
-#include "builtins/buffer/contiguity.h"
-#include "builtins/buffer/item_codec.h"
 #include "builtins/list/list.h"
+#include "builtins/memoryview/contiguity.h"
+#include "builtins/memoryview/item_codec.h"
 #include "builtins/memoryview/memoryview.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {

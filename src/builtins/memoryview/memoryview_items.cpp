@@ -1,15 +1,15 @@
 // Items of memoryviews: indexing, slicing, assignment, lists.
 #include <cstring>
 
-#include "builtins/buffer/contiguity.h"
-#include "builtins/buffer/item_codec.h"
 #include "builtins/bytes/bytes.h"
 #include "builtins/list/list.h"
+#include "builtins/memoryview/contiguity.h"
+#include "builtins/memoryview/item_codec.h"
 #include "builtins/memoryview/memoryview.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
-#include "object/number.h"
-#include "object/slice.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
+#include "object/protocol/slice.h"
 
 namespace taipan {
 

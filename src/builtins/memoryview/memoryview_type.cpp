@@ -1,12 +1,12 @@
 // The type object of memoryview, its methods, attributes and iterator.
-#include "builtins/buffer/contiguity.h"
 #include "builtins/bytes/byte_text.h"
+#include "builtins/memoryview/contiguity.h"
 #include "builtins/memoryview/memoryview.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -1,5 +1,5 @@
 // pickle.PickleBuffer: a wrapper that marks a buffer for out-of-band pickling (PEP 574).
-#include "builtins/buffer/contiguity.h"
+#include "builtins/memoryview/contiguity.h"
 #include "builtins/memoryview/memoryview.h"
 #include "builtins/weakref/weakref.h"
 #include "object/allocate.h"

@@ -6,11 +6,11 @@
 #include "builtins/str/str_format.h"
 #include "builtins/weakref/weakref.h"
 #include "memory/memory.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/interpreter.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -6,7 +6,7 @@
 #include "builtins/module/module.h"
 #include "builtins/str/str.h"
 #include "memory/memory.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

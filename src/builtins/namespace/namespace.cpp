@@ -5,10 +5,10 @@
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
-#include "object/gc.h"
-#include "object/repr_guard.h"
+#include "object/gc/gc.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/repr_guard.h"
 #include "object/slot.h"
 
 namespace taipan {

@@ -6,9 +6,9 @@
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
-#include "object/buffer.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/buffer.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -2,7 +2,7 @@
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
 #include "object/arguments.h"
-#include "object/number.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

@@ -1,7 +1,7 @@
-// The dispatch of operators (object/number.h): which operand's slot is asked first, what a sequence
-// does with + and *, and the messages when nobody answers.
+// The dispatch of operators (object/protocol/number.h): which operand's slot is asked first, what a
+// sequence does with + and *, and the messages when nobody answers.
 #include "builtins/int/int.h"
-#include "object/number.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

@@ -2,7 +2,7 @@
 #include "builtins/range/range.h"
 #include "builtins/tuple/tuple.h"
 #include "object/allocate.h"
-#include "object/number.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

@@ -9,9 +9,9 @@
 #include "builtins/set/set_internal.h"
 #include "builtins/weakref/weakref.h"
 #include "memory/memory.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

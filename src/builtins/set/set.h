@@ -3,7 +3,7 @@
 // iteration order, so it is python3.11's.
 #pragma once
 
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/ref.h"
 #include "object/thread.h"
 

@@ -1,9 +1,9 @@
 #include "builtins/iterator/pickling.h"
 #include "builtins/list/list.h"
 #include "builtins/set/set_internal.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -3,8 +3,8 @@
 #include "builtins/dict/dict.h"
 #include "builtins/dict/dict_keys.h"
 #include "builtins/set/set_internal.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -4,8 +4,8 @@
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

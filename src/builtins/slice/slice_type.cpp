@@ -2,10 +2,10 @@
 
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
-#include "object/gc.h"
-#include "object/number.h"
+#include "object/gc/gc.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

@@ -1,9 +1,9 @@
 // Making slices, and slices of sequences longer than a machine word. The layout and the bounds of
-// ordinary sequences are in object/slice.h.
+// ordinary sequences are in object/protocol/slice.h.
 #pragma once
 
 #include "builtins/int/int.h"
-#include "object/slice.h"
+#include "object/protocol/slice.h"
 
 namespace taipan {
 

@@ -10,9 +10,9 @@
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_internal.h"
 #include "memory/memory.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

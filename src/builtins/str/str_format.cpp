@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "builtins/str/str_builder.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

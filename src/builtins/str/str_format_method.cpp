@@ -3,7 +3,7 @@
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_internal.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

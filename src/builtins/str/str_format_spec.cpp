@@ -2,7 +2,7 @@
 #include "builtins/format/format_spec.h"
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_internal.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

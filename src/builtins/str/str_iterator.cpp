@@ -2,8 +2,8 @@
 #include "builtins/str/str.h"
 #include "builtins/str/str_internal.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -5,9 +5,9 @@
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_internal.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/slice.h"
 #include "object/seams.h"
-#include "object/slice.h"
 
 namespace taipan {
 

@@ -3,7 +3,7 @@
 #include "base/utf8.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_builder.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -8,8 +8,8 @@
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_internal.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

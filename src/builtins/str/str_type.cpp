@@ -2,10 +2,10 @@
 #include "builtins/codecs/codecs.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_internal.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
-#include "object/number.h"
-#include "object/slice.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
+#include "object/protocol/slice.h"
 
 namespace taipan {
 

@@ -23,7 +23,9 @@ static bool isUnnamed(const StructSeqField& field) {
 namespace {
 
 /// The field counts are small non-negative ints.
-isize smallCount(const Int& value) { return value.size == 0 ? 0 : static_cast<isize>(value.digits[0]); }
+isize smallCount(const Int& value) {
+  return value.size == 0 ? 0 : static_cast<isize>(value.digits[0]);
+}
 
 isize dictCount(const Type& type, Str* name) {
   for (const Type* at = &type; at != nullptr; at = at->base) {
@@ -69,8 +71,9 @@ Ref<> structSeqRepr(Thread& t, Tuple& self) {
     // Counted by named fields, also where unnamed ones come between: as python3.11 shows it.
     const char* name = self.type->members[i].name;
     if (name == nullptr) {
-      return t.raise(systemErrorType, "In structseq_repr(), member %zd name is NULL for type %.500s",
-                     i, self.type->name);
+      return t.raise(systemErrorType,
+                     "In structseq_repr(), member %zd name is NULL for type %.500s", i,
+                     self.type->name);
     }
     Ref<Str> part = PY_TRY(newStrFormat(t, "%s%s=%R", i > 0 ? ", " : "", name, self.items[i]));
     PY_TRY(strAppend(t, text, *part));
@@ -145,14 +148,16 @@ isize countFields(const StructSeqDesc& desc, isize* unnamed) {
 MemberDef* makeMembers(const StructSeqDesc& desc) {
   isize unnamed;
   isize count = countFields(desc, &unnamed);
-  auto* members = static_cast<MemberDef*>(memCalloc(static_cast<usize>(count + 1), sizeof(MemberDef)));
+  auto* members =
+      static_cast<MemberDef*>(memCalloc(static_cast<usize>(count + 1), sizeof(MemberDef)));
   if (members == nullptr) return nullptr;
   isize at = 0;
   for (isize i = 0; i < count; ++i) {
     if (isUnnamed(desc.fields[i])) continue;
-    members[at++] = {desc.fields[i].name, kMemberObject,
-                     static_cast<isize>(offsetof(Tuple, items) + sizeof(Object*) * static_cast<usize>(i)),
-                     kMemberReadOnly, desc.fields[i].doc};
+    members[at++] = {
+        desc.fields[i].name, kMemberObject,
+        static_cast<isize>(offsetof(Tuple, items) + sizeof(Object*) * static_cast<usize>(i)),
+        kMemberReadOnly, desc.fields[i].doc};
   }
   return members;
 }
@@ -177,8 +182,7 @@ Status finish(Thread& t, Type& type, const StructSeqDesc& desc) {
   return dictSetStr(t, typeDict(&type), names::__match_args__, tuple.get());
 }
 
-constexpr NewFunction kStructSeqNew =
-    newSlot<"structseq", "(sequence, dict=None)", structSeqNew>;
+constexpr NewFunction kStructSeqNew = newSlot<"structseq", "(sequence, dict=None)", structSeqNew>;
 
 }  // namespace
 
@@ -220,17 +224,26 @@ Ref<Type> newStructSeqType(Thread& t, const StructSeqDesc& desc) {
   MemberDef* members = makeMembers(desc);
   if (members == nullptr) return t.raiseNoMemory();
   // Slot numbers are the C API's (typeslots.h).
-  enum { kBase = 48, kDealloc = 52, kDoc = 56, kMethodsSlot = 64, kNew = 65, kRepr = 66,
-         kTraverse = 71, kMembersSlot = 72 };
-  TypeSlot slots[] = {{kBase, &tupleType},
-                      {kDealloc, reinterpret_cast<void*>(structSeqDealloc)},
-                      {kDoc, const_cast<char*>(desc.doc)},
-                      {kMethodsSlot, const_cast<MethodDef*>(kMethods)},
-                      {kNew, reinterpret_cast<void*>(kStructSeqNew)},
-                      {kRepr, reinterpret_cast<void*>(static_cast<UnaryFunction>(slot<structSeqRepr>))},
-                      {kTraverse, reinterpret_cast<void*>(structSeqTraverse)},
-                      {kMembersSlot, members},
-                      {0, nullptr}};
+  enum {
+    kBase = 48,
+    kDealloc = 52,
+    kDoc = 56,
+    kMethodsSlot = 64,
+    kNew = 65,
+    kRepr = 66,
+    kTraverse = 71,
+    kMembersSlot = 72
+  };
+  TypeSlot slots[] = {
+      {kBase, &tupleType},
+      {kDealloc, reinterpret_cast<void*>(structSeqDealloc)},
+      {kDoc, const_cast<char*>(desc.doc)},
+      {kMethodsSlot, const_cast<MethodDef*>(kMethods)},
+      {kNew, reinterpret_cast<void*>(kStructSeqNew)},
+      {kRepr, reinterpret_cast<void*>(static_cast<UnaryFunction>(slot<structSeqRepr>))},
+      {kTraverse, reinterpret_cast<void*>(structSeqTraverse)},
+      {kMembersSlot, members},
+      {0, nullptr}};
   HeapTypeSpec spec{desc.name, offsetof(Tuple, items), sizeof(Object*),
                     static_cast<unsigned>(kTypeHaveGc), slots};
   Ref<Type> type = newTypeFromSpec(t, nullptr, spec, nullptr);

@@ -5,9 +5,9 @@
 
 #include "builtins/list/list.h"
 #include "memory/memory.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

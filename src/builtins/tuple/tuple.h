@@ -5,7 +5,7 @@
 
 #include <initializer_list>
 
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/ref.h"
 #include "object/thread.h"
 

@@ -1,10 +1,10 @@
 #include "builtins/tuple/tuple_iterator.h"
 
 #include "builtins/iterator/pickling.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {

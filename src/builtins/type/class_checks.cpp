@@ -2,7 +2,7 @@
 // knows objects that only look like classes (by `__bases__`) or instances (by `__class__`).
 
 #include "builtins/generic_alias/generic_alias.h"
-#include "builtins/type/special_call.h"
+#include "builtins/type/slots/special_call.h"
 #include "builtins/type/type_internal.h"
 #include "object/names.h"
 

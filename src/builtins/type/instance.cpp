@@ -4,9 +4,9 @@
 
 #include "builtins/str/str.h"
 #include "memory/memory.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

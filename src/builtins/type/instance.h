@@ -16,7 +16,7 @@
 #pragma once
 
 #include "builtins/dict/dict.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/str_layout.h"
 #include "object/type.h"
 

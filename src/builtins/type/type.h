@@ -6,8 +6,8 @@
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "builtins/type/type_rt.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

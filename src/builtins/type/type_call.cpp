@@ -2,7 +2,7 @@
 // Python functions or object's own.
 
 #include "builtins/type/instance.h"
-#include "builtins/type/special_call.h"
+#include "builtins/type/slots/special_call.h"
 #include "builtins/type/type_internal.h"
 #include "object/allocate.h"
 #include "object/names.h"

@@ -7,7 +7,7 @@
 #include "builtins/tuple/tuple.h"
 #include "builtins/type/type.h"
 #include "memory/memory.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -4,9 +4,9 @@
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
 #include "builtins/weakref/weakref.h"
-#include "object/abstract.h"
-#include "object/gc.h"
-#include "object/number.h"
+#include "object/gc/gc.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/slot.h"
 
 namespace taipan {
@@ -113,7 +113,6 @@ static Lookup proxyNext(Thread& t, Object* self) {
   }
   return next(t, a.get());
 }
-
 
 static Ref<> callNamed(Thread& t, Object* self, const char* name) {
   Ref<> a = PY_TRY(unwrap(t, self));

@@ -68,7 +68,7 @@ API(wchar_t*) Py_GetPythonHome(void) {
 }
 
 /// A path of the configuration in use, or null while there is none.
-static wchar_t* pathOf(std::string Config::*field, LastingText& text) {
+static wchar_t* pathOf(std::string Config::* field, LastingText& text) {
   return config() != nullptr ? text.set(config()->*field) : nullptr;
 }
 API(wchar_t*) Py_GetPrefix(void) {

@@ -2,9 +2,9 @@
 
 #include "builtins/dict/dict.h"
 #include "capi/capi.h"
-#include "vm/frame.h"
-#include "vm/function.h"
-#include "vm/generator.h"
+#include "vm/frame/frame.h"
+#include "vm/function/function.h"
+#include "vm/generator/generator.h"
 
 using namespace taipan;
 
@@ -30,7 +30,9 @@ API(PyObject*) PyFrame_GetGenerator(PyFrameObject* frame) {
   InterpreterFrame* inner = as(frame).frame;
   return inner->owner == kOwnedByGenerator ? share(generatorOf(inner)) : nullptr;
 }
-API(int) _PyFrame_IsEntryFrame(PyFrameObject* frame) { return as(frame).frame->exit == kExitToNative; }
+API(int) _PyFrame_IsEntryFrame(PyFrameObject* frame) {
+  return as(frame).frame->exit == kExitToNative;
+}
 
 API(int) PyFrame_FastToLocalsWithError(PyFrameObject* frame) {
   if (frame == nullptr) return toInt(BAD_INTERNAL_CALL());

@@ -2,7 +2,7 @@
 
 #include "builtins/dict/dict.h"
 #include "capi/capi.h"
-#include "vm/function.h"
+#include "vm/function/function.h"
 
 using namespace taipan;
 

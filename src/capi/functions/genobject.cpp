@@ -2,7 +2,7 @@
 
 #include "builtins/exceptions/exceptions.h"
 #include "capi/capi.h"
-#include "vm/generator.h"
+#include "vm/generator/generator.h"
 
 using namespace taipan;
 

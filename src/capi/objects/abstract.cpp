@@ -8,8 +8,8 @@
 #include "builtins/type/type_internal.h"
 #include "capi/capi.h"
 #include "capi/objects/identifier.h"
-#include "object/slice.h"
-#include "vm/generator.h"
+#include "object/protocol/slice.h"
+#include "vm/generator/generator.h"
 
 using namespace taipan;
 

@@ -1,15 +1,15 @@
 // Dictionaries and their views.
 
 #include "builtins/dict/dict.h"
+#include "builtins/dict/ordered_dict.h"
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/list/list.h"
-#include "builtins/ordered_dict/ordered_dict.h"
 #include "builtins/set/set_operations.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "capi/capi.h"
 #include "capi/objects/identifier.h"
-#include "object/gc_state.h"
+#include "object/gc/gc_state.h"
 
 using namespace taipan;
 

@@ -6,8 +6,8 @@
 #include <cfloat>
 #include <cmath>
 
-#include "builtins/complex/complex.h"
 #include "builtins/float/float.h"
+#include "builtins/number/complex.h"
 #include "capi/capi.h"
 
 using namespace taipan;

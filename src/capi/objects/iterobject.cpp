@@ -4,7 +4,7 @@
 #include "builtins/iterator/iterators.h"
 #include "builtins/namespace/namespace.h"
 #include "capi/capi.h"
-#include "vm/cell.h"
+#include "vm/function/cell.h"
 
 using namespace taipan;
 

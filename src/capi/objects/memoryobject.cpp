@@ -2,8 +2,8 @@
 
 #include <cstring>
 
-#include "builtins/buffer/contiguity.h"
 #include "builtins/bytes/bytes.h"
+#include "builtins/memoryview/contiguity.h"
 #include "builtins/memoryview/memoryview.h"
 #include "builtins/str/str.h"
 #include "capi/capi.h"
@@ -19,8 +19,8 @@ API(int) PyObject_CheckBuffer(PyObject* object) { return hasBuffer(as(object)); 
 API(int) PyObject_GetBuffer(PyObject* object, Py_buffer* view, int flags) {
   // An old way to lock a buffer, which the types' own functions need not know of any more.
   if (view == nullptr) {
-    return toInt(current().raise(bufferErrorType,
-                                 "PyBuffer_FillInfo: view==NULL argument is obsolete"));
+    return toInt(
+        current().raise(bufferErrorType, "PyBuffer_FillInfo: view==NULL argument is obsolete"));
   }
   return toInt(getBuffer(current(), as(object), as(view), flags));
 }

@@ -14,9 +14,9 @@
 #include "capi/capi.h"
 #include "capi/objects/identifier.h"
 #include "memory/memory.h"
-#include "object/gc.h"
-#include "object/repr_guard.h"
-#include "vm/frame.h"
+#include "object/gc/gc.h"
+#include "object/protocol/repr_guard.h"
+#include "vm/frame/frame.h"
 
 using namespace taipan;
 

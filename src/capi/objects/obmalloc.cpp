@@ -6,8 +6,8 @@
 
 #include "capi/capi.h"
 #include "memory/memory.h"
-#include "object/gc.h"
-#include "object/gc_state.h"
+#include "object/gc/gc.h"
+#include "object/gc/gc_state.h"
 
 using namespace taipan;
 

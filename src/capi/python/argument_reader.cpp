@@ -3,12 +3,12 @@
 #include <cstdio>
 #include <cstring>
 
-#include "builtins/buffer/contiguity.h"
 #include "builtins/bytes/bytearray.h"
 #include "builtins/bytes/bytes.h"
 #include "builtins/codecs/codecs.h"
-#include "builtins/complex/complex.h"
 #include "builtins/int/int.h"
+#include "builtins/memoryview/contiguity.h"
+#include "builtins/number/complex.h"
 #include "memory/memory.h"
 
 namespace taipan {

@@ -8,7 +8,7 @@
 #include "builtins/bytes/bytes.h"
 #include "builtins/str/str.h"
 #include "capi/capi.h"
-#include "object/buffer.h"
+#include "object/protocol/buffer.h"
 
 namespace taipan {
 

@@ -6,11 +6,11 @@
 #include <cwchar>
 
 #include "builtins/bytes/bytes.h"
-#include "builtins/complex/complex.h"
 #include "builtins/dict/dict.h"
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
 #include "builtins/list/list.h"
+#include "builtins/number/complex.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "capi/capi.h"

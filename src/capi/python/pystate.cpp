@@ -8,7 +8,7 @@
 #include "builtins/tuple/tuple.h"
 #include "capi/capi.h"
 #include "object/interpreter.h"
-#include "vm/frame.h"
+#include "vm/frame/frame.h"
 #include "vm/gil.h"
 #include "vm/thread_state.h"
 

@@ -147,8 +147,7 @@ API(PyOS_sighandler_t) PyOS_getsig(int signal) {
   return sigaction(signal, nullptr, &action) == -1 ? SIG_ERR : action.sa_handler;
 }
 API(PyOS_sighandler_t) PyOS_setsig(int signal, PyOS_sighandler_t handler) {
-  struct sigaction action {
-  }, old;
+  struct sigaction action{}, old;
   action.sa_handler = handler;
   sigemptyset(&action.sa_mask);
   action.sa_flags = SA_ONSTACK;

@@ -5,10 +5,10 @@
 #include <cstring>
 #include <string>
 
-#include "builtins/complex/complex.h"
 #include "builtins/float/float.h"
 #include "builtins/format/format_number.h"
 #include "builtins/int/int.h"
+#include "builtins/number/complex.h"
 #include "builtins/str/str_internal.h"
 #include "capi/text/unicodeobject.h"
 #include "memory/memory.h"

@@ -8,10 +8,10 @@
 #include "builtins/slice/slice_type.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/binary/array_object.h"
-#include "object/abstract.h"
 #include "object/module_spec.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -8,10 +8,10 @@
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_format.h"
 #include "builtins/weakref/weakref.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
-#include "object/gc.h"
-#include "object/number.h"
+#include "object/gc/gc.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

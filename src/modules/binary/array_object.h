@@ -2,9 +2,9 @@
 // cannot change.
 #pragma once
 
-#include "builtins/buffer/item_codec.h"
+#include "builtins/memoryview/item_codec.h"
 #include "builtins/str/str.h"
-#include "object/buffer.h"
+#include "object/protocol/buffer.h"
 
 namespace taipan {
 

@@ -7,9 +7,9 @@
 #include "builtins/exceptions/exception_class.h"
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
-#include "object/abstract.h"
-#include "object/buffer.h"
 #include "object/module_spec.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/buffer.h"
 
 namespace taipan {
 

@@ -1,8 +1,8 @@
 // Format strings of the struct module, compiled to a list of fields.
 #pragma once
 
-#include "builtins/buffer/item_codec.h"
 #include "builtins/bytes/bytes.h"
+#include "builtins/memoryview/item_codec.h"
 
 namespace taipan {
 

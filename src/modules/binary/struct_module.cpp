@@ -5,12 +5,12 @@
 #include "builtins/tuple/tuple.h"
 #include "builtins/weakref/weakref.h"
 #include "modules/binary/struct_format.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
-#include "object/buffer.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/module_spec.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/buffer.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

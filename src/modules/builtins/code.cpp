@@ -11,13 +11,13 @@
 #include "modules/compile/compile.h"
 #include "modules/compile/source_text.h"
 #include "modules/import/import.h"
-#include "object/buffer.h"
 #include "object/builtin_types.h"
 #include "object/interpreter.h"
 #include "object/names.h"
+#include "object/protocol/buffer.h"
 #include "object/seams.h"
-#include "vm/build_class.h"
-#include "vm/frame.h"
+#include "vm/frame/frame.h"
+#include "vm/function/build_class.h"
 #include "vm/interpret.h"
 
 namespace taipan {

@@ -1,9 +1,9 @@
 // The functions of the builtins module, by topic: one file each, one function per builtin.
 #pragma once
 
-#include "object/abstract.h"
 #include "object/arguments.h"
 #include "object/module_spec.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

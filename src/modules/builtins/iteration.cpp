@@ -8,9 +8,9 @@
 #include "modules/builtins/functions.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
-#include "vm/anext.h"
+#include "vm/generator/anext.h"
 
 namespace taipan {
 

@@ -6,9 +6,9 @@
 #include "modules/builtins/functions.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
-#include "vm/frame.h"
+#include "vm/frame/frame.h"
 
 namespace taipan {
 

@@ -6,10 +6,10 @@
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
 #include "modules/builtins/functions.h"
-#include "object/buffer.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/buffer.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -4,10 +4,10 @@
 #include "builtins/dict/dict.h"
 #include "builtins/int/int.h"
 #include "modules/collections/deque.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 
@@ -63,8 +63,7 @@ Status countElements(Thread& t, Module&, Object* mapping, Object* iterable) {
   auto iterator = PY_TRY(getIterator(t, iterable));
   // Derived classes that keep dict's get and __setitem__ (Counter) are counted in the table.
   if (isDict(mapping)) {
-    bool plainGet =
-        lookupType(mapping->type, names::get) == lookupType(&dictType, names::get);
+    bool plainGet = lookupType(mapping->type, names::get) == lookupType(&dictType, names::get);
     bool plainSet =
         lookupType(mapping->type, names::__setitem__) == lookupType(&dictType, names::__setitem__);
     if (plainGet && plainSet) return countInDict(t, static_cast<Dict*>(mapping), iterator.get());

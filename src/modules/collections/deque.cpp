@@ -4,8 +4,8 @@
 #include "builtins/list/list.h"
 #include "builtins/weakref/weakref.h"
 #include "memory/memory.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "object/builtin_type.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/ref.h"
 
 namespace taipan {

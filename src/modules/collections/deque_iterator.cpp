@@ -1,9 +1,9 @@
 #include "builtins/iterator/owned_fields.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/collections/deque.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {

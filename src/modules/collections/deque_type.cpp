@@ -7,12 +7,12 @@
 #include "builtins/weakref/weakref.h"
 #include "memory/memory.h"
 #include "modules/collections/deque.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
-#include "object/number.h"
-#include "object/repr_guard.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
+#include "object/protocol/repr_guard.h"
 #include "object/seams.h"
 
 namespace taipan {

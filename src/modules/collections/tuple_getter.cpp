@@ -3,9 +3,9 @@
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/collections/collections_module.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -7,14 +7,14 @@
 #include "base/utf8.h"
 #include "builtins/bytes/bytes.h"
 #include "builtins/codecs/text_codecs.h"
-#include "builtins/complex/complex.h"
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
 #include "builtins/list/list.h"
+#include "builtins/number/complex.h"
 #include "builtins/set/set.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
-#include "object/number.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

@@ -11,15 +11,15 @@
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
 #include "compiler/compile.h"
-#include "modules/ast/tree.h"
 #include "modules/compile/code_from_unit.h"
 #include "modules/compile/parser_hooks.h"
-#include "object/abstract.h"
-#include "object/buffer.h"
+#include "modules/compile/tree.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/buffer.h"
 #include "object/seams.h"
-#include "syntax/parser.h"
+#include "syntax/parser/parser.h"
 
 namespace taipan {
 

@@ -8,7 +8,7 @@
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/compile/code_from_unit.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -4,7 +4,7 @@
 
 #include "compiler/diagnostics.h"
 #include "object/ref.h"
-#include "syntax/parser.h"
+#include "syntax/parser/parser.h"
 
 namespace taipan {
 

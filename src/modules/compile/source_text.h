@@ -1,7 +1,7 @@
 // The first argument of compile(), eval(), exec() and symtable().
 #pragma once
 
-#include "object/buffer.h"
+#include "object/protocol/buffer.h"
 #include "object/ref.h"
 #include "object/thread.h"
 

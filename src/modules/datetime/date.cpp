@@ -10,11 +10,11 @@
 #include "builtins/tuple/tuple.h"
 #include "builtins/type/type.h"
 #include "modules/datetime/datetime.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {
@@ -114,7 +114,6 @@ Ref<> makeDateOf(Thread& t, Type& cls, const YearMonthDay& date) {
 }
 
 namespace {
-
 
 Ref<> dateFromState(Thread& t, Type& cls, Bytes& state) {
   Ref<Date> date = PY_TRY(allocateDate(t, cls));
@@ -335,8 +334,7 @@ constinit const MethodDef kMethods[] = {
                        "Current date or datetime:  same as "
                        "self.__class__.fromtimestamp(time.time())."),
     METHOD_PLAIN("ctime", "($self)", dateCtime, "Return ctime() style string."),
-    METHOD_PLAIN("strftime", "($self, format)", dateStrftime,
-                 "format -> strftime() style string."),
+    METHOD_PLAIN("strftime", "($self, format)", dateStrftime, "format -> strftime() style string."),
     METHOD_PLAIN("__format__", "($self, format, /)", dateFormat, "Formats self with strftime."),
     METHOD_PLAIN("timetuple", "($self)", dateTimeTuple,
                  "Return time tuple, compatible with time.localtime()."),

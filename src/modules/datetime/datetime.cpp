@@ -11,10 +11,10 @@
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {
@@ -160,10 +160,10 @@ Ref<> combine(Thread& t, Type& cls, Object* date, Object* time, Object* zone) {
   }
   const auto& d = *static_cast<Date*>(date);
   const auto& c = *static_cast<Time*>(time);
-  return makeDateTimeOf(t, cls,
-                        {d.year(), d.month(), d.day(), c.data[0], c.data[1], c.data[2],
-                         ClockBytes::microsecond(c.data), zone == nullptr ? c.zone() : zone,
-                         c.fold});
+  return makeDateTimeOf(
+      t, cls,
+      {d.year(), d.month(), d.day(), c.data[0], c.data[1], c.data[2],
+       ClockBytes::microsecond(c.data), zone == nullptr ? c.zone() : zone, c.fold});
 }
 
 Ref<> strptime(Thread& t, Type& cls, Object* text, Object* format) {
@@ -247,8 +247,7 @@ Ref<> isoText(Thread& t, DateTime& self, u32 separator, const char* timespec) {
 
 Ref<> isoFormat(Thread& t, DateTime& self, Object* separator, const char* timespec) {
   if (separator != nullptr && (!isStr(separator) || as<Str>(separator)->length != 1)) {
-    return t.raise(typeErrorType,
-                   "isoformat() argument 1 must be a unicode character, not %.50s",
+    return t.raise(typeErrorType, "isoformat() argument 1 must be a unicode character, not %.50s",
                    isNone(separator) ? "None" : separator->type->name);
   }
   return isoText(t, self, separator == nullptr ? 'T' : strAt(*as<Str>(separator), 0), timespec);
@@ -284,10 +283,9 @@ Ref<> datetimeUtcTimeTuple(Thread& t, DateTime& self) {
 
 Ref<> addDelta(Thread& t, DateTime& self, const Delta& delta, int sign) {
   Fields f = fieldsOf(self);
-  return makeDateTimeAt(
-      t, *self.type, ordinalOf(self.data) + sign * i64{delta.days},
-      i64{f.hour} * 3600 + f.minute * 60 + f.second + sign * i64{delta.seconds},
-      i64{f.microsecond} + sign * i64{delta.microseconds}, self.zone());
+  return makeDateTimeAt(t, *self.type, ordinalOf(self.data) + sign * i64{delta.days},
+                        i64{f.hour} * 3600 + f.minute * 60 + f.second + sign * i64{delta.seconds},
+                        i64{f.microsecond} + sign * i64{delta.microseconds}, self.zone());
 }
 
 Ref<> datetimeAdd(Thread& t, Object* a, Object* b) {
@@ -303,8 +301,8 @@ Ref<> datetimeAdd(Thread& t, Object* a, Object* b) {
 /// The difference of the fields, zones aside.
 Micros fieldDifference(const DateTime& a, const DateTime& b) {
   auto micros = [](const DateTime& d) {
-    i64 seconds = ordinalOf(d.data) * kSecondsPerDay + d.hour() * 3600 + d.minute() * 60 +
-                  d.second();
+    i64 seconds =
+        ordinalOf(d.data) * kSecondsPerDay + d.hour() * 3600 + d.minute() * 60 + d.second();
     return static_cast<Micros>(seconds) * kMicrosPerSecond + d.microsecond();
   };
   return micros(a) - micros(b);
@@ -365,8 +363,7 @@ Ref<> compareAcrossZones(Thread& t, DateTime& self, DateTime& other, CompareOp o
     if (equality) return newBool(op == kNotEqual);
     return t.raise(typeErrorType, "can't compare offset-naive and offset-aware datetimes");
   }
-  Micros difference = fieldDifference(self, other) -
-                      microsOf(*static_cast<Delta*>(mine.get())) +
+  Micros difference = fieldDifference(self, other) - microsOf(*static_cast<Delta*>(mine.get())) +
                       microsOf(*static_cast<Delta*>(theirs.get()));
   return compareInt(difference < 0 ? -1 : difference > 0, op);
 }
@@ -431,8 +428,8 @@ Ref<> datetimeReplace(Thread& t, DateTime& self, Object* year, Object* month, Ob
   const struct {
     Object* value;
     int* field;
-  } changes[] = {{year, &f.year},     {month, &f.month},   {day, &f.day},
-                 {hour, &f.hour},     {minute, &f.minute}, {second, &f.second},
+  } changes[] = {{year, &f.year},          {month, &f.month},   {day, &f.day},
+                 {hour, &f.hour},          {minute, &f.minute}, {second, &f.second},
                  {micros, &f.microsecond}, {fold, &f.fold}};
   for (const auto& change : changes) {
     if (change.value != nullptr) *change.field = PY_TRY(toField(t, change.value));
@@ -448,7 +445,7 @@ Ref<> datetimeReduceEx(Thread& t, DateTime& self, int protocol) {
 }
 Ref<> datetimeReduce(Thread& t, DateTime& self) { return datetimeReduceEx(t, self, 2); }
 
-#define DATETIME_FIELDS                                                                        \
+#define DATETIME_FIELDS \
   "year=0, month=0, day=0, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)"
 
 constinit const MethodDef kMethods[] = {

@@ -117,9 +117,7 @@ struct YearMonthDay {
   int year, month, day;
 };
 YearMonthDay dateOfOrdinal(i64 ordinal);
-inline i64 ordinalOf(const u8* data) {
-  return ordinalOf(data[0] << 8 | data[1], data[2], data[3]);
-}
+inline i64 ordinalOf(const u8* data) { return ordinalOf(data[0] << 8 | data[1], data[2], data[3]); }
 /// 0 is Monday.
 inline int weekdayOf(i64 ordinal) { return static_cast<int>((ordinal + 6) % 7); }
 /// The ordinal of the Monday on which a year's first ISO week begins.
@@ -141,8 +139,7 @@ Status checkTzinfo(Thread& t, Object* zone);
 using Micros = __int128;
 
 /// Normalises; OverflowError beyond 999999999 days.
-Ref<Delta> newDelta(Thread& t, i64 days, i64 seconds, i64 microseconds,
-                    Type& cls = timedeltaType);
+Ref<Delta> newDelta(Thread& t, i64 days, i64 seconds, i64 microseconds, Type& cls = timedeltaType);
 Ref<Delta> deltaOfMicros(Thread& t, Micros total, Type& cls = timedeltaType);
 inline Micros microsOf(const Delta& d) {
   return (static_cast<Micros>(d.days) * kSecondsPerDay + d.seconds) * kMicrosPerSecond +

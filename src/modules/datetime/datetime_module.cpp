@@ -7,8 +7,8 @@
 #include "builtins/tuple/tuple.h"
 #include "builtins/type/type.h"
 #include "modules/datetime/datetime.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 
@@ -82,10 +82,21 @@ Object* apiDateFromTimestamp(Object* cls, Object* args) {
   return apiCallClassMethod(cls, args, nullptr);
 }
 
-constinit DateTimeApi api{&dateType,   &datetimeType,      &timeType,       &timedeltaType,
-                          &tzinfoType, nullptr,            apiDate,         apiDateTime,
-                          apiTime,     apiDelta,           apiTimeZone,     apiCallClassMethod,
-                          apiDateFromTimestamp, apiDateTimeFold, apiTimeFold};
+constinit DateTimeApi api{&dateType,
+                          &datetimeType,
+                          &timeType,
+                          &timedeltaType,
+                          &tzinfoType,
+                          nullptr,
+                          apiDate,
+                          apiDateTime,
+                          apiTime,
+                          apiDelta,
+                          apiTimeZone,
+                          apiCallClassMethod,
+                          apiDateFromTimestamp,
+                          apiDateTimeFold,
+                          apiTimeFold};
 
 // --- class attributes ---------------------------------------------------------------------------
 
@@ -139,8 +150,7 @@ Status datetimeExec(Thread& t, Module& module) {
   PY_TRY(addObject(t, module, "UTC", utcZone));
   PY_TRY(addInt(t, module, "MINYEAR", kMinYear));
   PY_TRY(addInt(t, module, "MAXYEAR", kMaxYear));
-  return addNew(t, module, "datetime_CAPI",
-                newCapsule(t, &api, "datetime.datetime_CAPI", nullptr));
+  return addNew(t, module, "datetime_CAPI", newCapsule(t, &api, "datetime.datetime_CAPI", nullptr));
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ namespace taipan {
 // --- writing ------------------------------------------------------------------------------------
 
 void ShortText::addNumber(int value, int digitCount) {
-  for (int i = digitCount; i-- > 0; value /= 10) text[size + i] = static_cast<char>('0' + value % 10);
+  for (int i = digitCount; i-- > 0; value /= 10)
+    text[size + i] = static_cast<char>('0' + value % 10);
   size += digitCount;
 }
 

@@ -5,17 +5,23 @@
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/datetime/datetime.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {
 
 Ref<> newTimeTuple(Thread& t, const Fields& f, int dst) {
   int yearDay = daysBeforeMonth(f.year, f.month) + f.day;
-  const int values[] = {f.year,   f.month,  f.day,
-                        f.hour,   f.minute, f.second,
-                        weekdayOf(ordinalOf(f.year, f.month, f.day)), yearDay, dst};
+  const int values[] = {f.year,
+                        f.month,
+                        f.day,
+                        f.hour,
+                        f.minute,
+                        f.second,
+                        weekdayOf(ordinalOf(f.year, f.month, f.day)),
+                        yearDay,
+                        dst};
   Ref<Tuple> tuple = PY_TRY(newTuple(t, 9));
   for (int i = 0; i < 9; ++i) tuple->items[i] = newInt(values[i]).release();
   Ref<> type = PY_TRY(importAttribute(t, "time", "struct_time"));

@@ -8,10 +8,10 @@
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/datetime/datetime.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 
@@ -56,8 +56,12 @@ Ref<> makeTimeOf(Thread& t, Type& cls, const Fields& f) {
   if (&cls == &timeType) return makeTime(t, f);
   Ref<Int> parts[] = {newInt(f.hour), newInt(f.minute), newInt(f.second), newInt(f.microsecond),
                       newInt(f.fold)};
-  Object* args[] = {parts[0].get(), parts[1].get(), parts[2].get(), parts[3].get(),
-                    f.zone == nullptr ? none() : f.zone, parts[4].get()};
+  Object* args[] = {parts[0].get(),
+                    parts[1].get(),
+                    parts[2].get(),
+                    parts[3].get(),
+                    f.zone == nullptr ? none() : f.zone,
+                    parts[4].get()};
   Ref<Str> name = PY_TRY(newInterned(t, "fold"));
   Ref<Tuple> names = PY_TRY(packTuple(t, {name.get()}));
   return callVector(t, &cls, args, 5, names.get());
@@ -270,8 +274,7 @@ constinit const MethodDef kMethods[] = {
                  "optional argument timespec specifies the number of additional terms\nof the time "
                  "to include. Valid options are 'auto', 'hours', 'minutes',\n'seconds', "
                  "'milliseconds' and 'microseconds'.\n"),
-    METHOD_PLAIN("strftime", "($self, format)", timeStrftime,
-                 "format -> strftime() style string."),
+    METHOD_PLAIN("strftime", "($self, format)", timeStrftime, "format -> strftime() style string."),
     METHOD_PLAIN("__format__", "($self, format, /)", timeFormat, "Formats self with strftime."),
     METHOD_PLAIN("utcoffset", "($self)", timeUtcOffset, "Return self.tzinfo.utcoffset(self)."),
     METHOD_PLAIN("tzname", "($self)", timeTzname, "Return self.tzinfo.tzname(self)."),

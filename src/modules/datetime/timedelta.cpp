@@ -7,10 +7,10 @@
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/datetime/datetime.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 
@@ -343,8 +343,7 @@ Ref<> deltaRepr(Thread& t, Delta& self) {
   const struct {
     const char* name;
     int value;
-  } parts[] = {
-      {"days", self.days}, {"seconds", self.seconds}, {"microseconds", self.microseconds}};
+  } parts[] = {{"days", self.days}, {"seconds", self.seconds}, {"microseconds", self.microseconds}};
   for (const auto& part : parts) {
     if (part.value == 0) continue;
     size += std::snprintf(text + size, sizeof text - static_cast<usize>(size), "%s%s=%d",
@@ -363,8 +362,7 @@ Ref<> deltaStr(Thread& t, Delta& self) {
   size += std::snprintf(text + size, sizeof text - static_cast<usize>(size), "%d:%02d:%02d",
                         self.seconds / 3600, self.seconds / 60 % 60, self.seconds % 60);
   if (self.microseconds != 0) {
-    std::snprintf(text + size, sizeof text - static_cast<usize>(size), ".%06d",
-                  self.microseconds);
+    std::snprintf(text + size, sizeof text - static_cast<usize>(size), ".%06d", self.microseconds);
   }
   return newStr(t, text);
 }
@@ -395,7 +393,7 @@ constinit const MemberDef kMembers[] = {
     {},
 };
 
-#define DELTA_SIGNATURE                                                                      \
+#define DELTA_SIGNATURE \
   "(days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0)"
 
 }  // namespace
@@ -409,10 +407,11 @@ int compareDeltas(const Delta& a, const Delta& b) {
 
 constinit BuiltinType timedeltaType{{
     .name = "datetime.timedelta",
-    .doc = "Difference between two datetime values.\n\ntimedelta(days=0, seconds=0, "
-           "microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0)\n\nAll arguments are "
-           "optional and default to 0.\nArguments may be integers or floats, and may be positive or "
-           "negative.",
+    .doc =
+        "Difference between two datetime values.\n\ntimedelta(days=0, seconds=0, "
+        "microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0)\n\nAll arguments are "
+        "optional and default to 0.\nArguments may be integers or floats, and may be positive or "
+        "negative.",
     .basicSize = sizeof(Delta),
     .flags = kTypeBase,
     .repr = slot<deltaRepr>,

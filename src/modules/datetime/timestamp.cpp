@@ -12,9 +12,9 @@
 #include "builtins/tuple/tuple.h"
 #include "modules/datetime/datetime.h"
 #include "modules/support/path.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {
@@ -236,15 +236,14 @@ static Ref<> datetimeAsTimeZone(Thread& t, DateTime& self, Object* target) {
   Ref<> zone = Ref<>::share(target);
   if (!zone || isNone(zone.get())) {
     Micros micros = utcMicros(self, delta);
-    i64 seconds = static_cast<i64>(micros >= 0 ? micros / kMicrosPerSecond
-                                               : -((-micros + kMicrosPerSecond - 1) /
-                                                   kMicrosPerSecond));
+    i64 seconds =
+        static_cast<i64>(micros >= 0 ? micros / kMicrosPerSecond
+                                     : -((-micros + kMicrosPerSecond - 1) / kMicrosPerSecond));
     zone = PY_TRY(localZone(t, seconds));
   }
-  Ref<> utc = PY_TRY(makeDateTimeAt(
-      t, *self.type, ordinalOf(self.data) - delta.days,
-      i64{f.hour} * 3600 + f.minute * 60 + f.second - delta.seconds,
-      i64{f.microsecond} - delta.microseconds, zone.get()));
+  Ref<> utc = PY_TRY(makeDateTimeAt(t, *self.type, ordinalOf(self.data) - delta.days,
+                                    i64{f.hour} * 3600 + f.minute * 60 + f.second - delta.seconds,
+                                    i64{f.microsecond} - delta.microseconds, zone.get()));
   Ref<Str> name = PY_TRY(newInterned(t, "fromutc"));
   return callMethod(t, zone.get(), name.get(), utc.get());
 }

@@ -5,11 +5,11 @@
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/datetime/datetime.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 
@@ -106,8 +106,7 @@ Ref<> tzinfoFromUtc(Thread& t, Object* self, Object* time) {
   Ref<> result = PY_TRY(binaryOperation(t, time, standard.get(), kOpAdd));
   dst = PY_TRY(ask(t, result.get(), "dst"));
   if (isNone(dst.get())) {
-    return t.raise(valueErrorType,
-                   "fromutc: tz.dst() gave inconsistent results; cannot convert");
+    return t.raise(valueErrorType, "fromutc: tz.dst() gave inconsistent results; cannot convert");
   }
   if (isDelta(dst.get()) && isZero(*static_cast<Delta*>(dst.get()))) return result;
   return binaryOperation(t, result.get(), dst.get(), kOpAdd);
@@ -122,8 +121,7 @@ Ref<> tzinfoReduce(Thread& t, Object* self) {
 }
 
 constinit const MethodDef kTzinfoMethods[] = {
-    METHOD_PLAIN("tzname", "($self, dt, /)", tzinfoTzname,
-                 "datetime -> string name of time zone."),
+    METHOD_PLAIN("tzname", "($self, dt, /)", tzinfoTzname, "datetime -> string name of time zone."),
     METHOD_PLAIN("utcoffset", "($self, dt, /)", tzinfoUtcOffset,
                  "datetime -> timedelta showing offset from UTC, negative values indicating West "
                  "of UTC"),

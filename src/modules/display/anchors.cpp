@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "builtins/str/str.h"
 #include "modules/display/display.h"
-#include "syntax/parser.h"
+#include "syntax/parser/parser.h"
 
 namespace taipan {
 

@@ -10,8 +10,8 @@
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/display/display.h"
-#include "object/abstract.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -8,8 +8,8 @@
 #include "builtins/str/str_format.h"
 #include "builtins/structseq/structseq.h"
 #include "modules/display/display.h"
-#include "object/abstract.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 #include "vm/traceback.h"
 
@@ -175,7 +175,8 @@ void writeUnraisableMessage(Thread& t, const char* message, Object* where) {
   Ref<> exception = t.takePending();
   if (!exception) return;
   auto orNone = [](Object* o) { return Ref<>::share(o != nullptr ? o : none()).release(); };
-  Ref<Str> shown = message == nullptr ? Ref<Str>() : newStrFormat(t, "Exception ignored %s", message);
+  Ref<Str> shown =
+      message == nullptr ? Ref<Str>() : newStrFormat(t, "Exception ignored %s", message);
   if (message != nullptr && !shown) t.clearPending();
   Ref<> hook = Ref<>::share(getSysAttribute(t, "unraisablehook"));
   Type* type = hook && !isNone(hook.get()) ? unraisableHookArgsType(t) : nullptr;

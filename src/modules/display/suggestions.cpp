@@ -8,8 +8,8 @@
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/display/display.h"
-#include "object/abstract.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "vm/traceback.h"
 
 namespace taipan {

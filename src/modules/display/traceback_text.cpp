@@ -12,8 +12,8 @@
 #include "bytecode/location_table.h"
 #include "modules/display/display.h"
 #include "modules/support/path.h"
-#include "object/abstract.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 #include "vm/traceback.h"
 

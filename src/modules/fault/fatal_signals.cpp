@@ -19,8 +19,10 @@ struct FatalSignal {
   struct sigaction previous;
 };
 FatalSignal fatalSignals[] = {
-    {SIGBUS, "Bus error", false, {}}, {SIGILL, "Illegal instruction", false, {}},
-    {SIGFPE, "Floating point exception", false, {}}, {SIGABRT, "Aborted", false, {}},
+    {SIGBUS, "Bus error", false, {}},
+    {SIGILL, "Illegal instruction", false, {}},
+    {SIGFPE, "Floating point exception", false, {}},
+    {SIGABRT, "Aborted", false, {}},
     {SIGSEGV, "Segmentation fault", false, {}},
 };
 

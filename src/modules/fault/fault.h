@@ -14,7 +14,8 @@ struct FaultFile {
   Ref<> keep;
 };
 
-// --- fatal_signals.cpp ----------------------------------------------------------------------------
+// --- fatal_signals.cpp
+// ----------------------------------------------------------------------------
 
 /// Tracebacks on SIGSEGV, SIGFPE, SIGABRT, SIGBUS and SIGILL; OSError.
 Status enableFaultSignals(Thread& t, FaultFile&& file, bool allThreads);
@@ -23,7 +24,8 @@ bool disableFaultSignals();
 bool faultSignalsEnabled();
 bool isFatalSignal(int number);
 
-// --- watchdog.cpp ---------------------------------------------------------------------------------
+// --- watchdog.cpp
+// ---------------------------------------------------------------------------------
 
 /// A thread writes the tracebacks after `timeout` nanoseconds, once or again and again; replaces an
 /// earlier one. RuntimeError if no thread can be started.
@@ -32,7 +34,8 @@ void cancelWatchdog(Thread& t);
 /// A forked child has no watchdog.
 void forgetWatchdogAfterFork();
 
-// --- user_signals.cpp -----------------------------------------------------------------------------
+// --- user_signals.cpp
+// -----------------------------------------------------------------------------
 
 /// Tracebacks when the signal comes; OSError.
 Status registerUserSignal(Thread& t, int number, FaultFile&& file, bool allThreads, bool chain);
@@ -40,7 +43,8 @@ Status registerUserSignal(Thread& t, int number, FaultFile&& file, bool allThrea
 bool unregisterUserSignal(int number);
 void unregisterAllUserSignals();
 
-// --- faulthandler_module.cpp ----------------------------------------------------------------------
+// --- faulthandler_module.cpp
+// ----------------------------------------------------------------------
 
 /// What -X faulthandler does: fatal signals write to descriptor 2.
 Status startFaulthandler(Thread& t);

@@ -13,11 +13,11 @@
 #include "modules/registry.h"
 #include "modules/support/os_call.h"
 #include "modules/support/time_value.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/interpreter.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {
@@ -174,8 +174,10 @@ Status faultStackOverflow(Thread& t, Module&) {
   constexpr usize kEnough = 100 * 1024 * 1024;
   auto here = reinterpret_cast<usize>(__builtin_frame_address(0));
   usize depth = useStack(here - kEnough, 1);
-  return t.raise(runtimeErrorType, "unable to raise a stack overflow (allocated %zd bytes, %zd "
-                 "levels)", static_cast<isize>(kEnough), static_cast<isize>(depth));
+  return t.raise(runtimeErrorType,
+                 "unable to raise a stack overflow (allocated %zd bytes, %zd "
+                 "levels)",
+                 static_cast<isize>(kEnough), static_cast<isize>(depth));
 }
 
 constinit const MethodDef kFunctions[] = {

@@ -12,9 +12,9 @@
 #include "builtins/module/module.h"
 #include "builtins/set/set.h"
 #include "builtins/str/str.h"
-#include "object/gc_state.h"
+#include "object/gc/gc_state.h"
 #include "object/seams.h"
-#include "vm/frame.h"
+#include "vm/frame/frame.h"
 
 namespace taipan {
 
@@ -109,8 +109,8 @@ bool isLibraryName(const Object* names, const Str& name) {
     if (!isStr(key)) continue;
     const Str& other = *static_cast<Str*>(key);
     if (other.length != name.length || strKind(other) != strKind(name)) continue;
-    if (std::memcmp(strData(other), strData(name), static_cast<usize>(name.length) *
-                                                       strKind(name)) == 0) {
+    if (std::memcmp(strData(other), strData(name),
+                    static_cast<usize>(name.length) * strKind(name)) == 0) {
       return true;
     }
   }

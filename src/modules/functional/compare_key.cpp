@@ -3,8 +3,8 @@
 #include "builtins/iterator/owned_fields.h"
 #include "builtins/str/str.h"
 #include "modules/functional/functools_module.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -4,8 +4,8 @@
 #include "builtins/dict/dict.h"
 #include "builtins/tuple/tuple.h"
 #include "builtins/type/instance.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -7,9 +7,9 @@
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
-#include "object/repr_guard.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/repr_guard.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -11,11 +11,11 @@
 #include "builtins/tuple/tuple.h"
 #include "builtins/weakref/weakref.h"
 #include "modules/functional/functools_module.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {

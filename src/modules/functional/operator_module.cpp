@@ -2,11 +2,11 @@
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
 #include "modules/functional/getters.h"
-#include "object/abstract.h"
-#include "object/buffer.h"
 #include "object/builtin_types.h"
 #include "object/module_spec.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/buffer.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

@@ -7,9 +7,9 @@
 #include "builtins/weakref/weakref.h"
 #include "memory/memory.h"
 #include "modules/functional/functools_module.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
-#include "object/repr_guard.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/repr_guard.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -7,7 +7,7 @@
 #include "modules/hashes/hash_input.h"
 #include "object/allocate.h"
 #include "object/module_spec.h"
-#include "object/number.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

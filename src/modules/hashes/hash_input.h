@@ -3,7 +3,7 @@
 
 #include "builtins/bytes/bytes.h"
 #include "builtins/str/str.h"
-#include "object/buffer.h"
+#include "object/protocol/buffer.h"
 
 namespace taipan {
 

@@ -2,10 +2,10 @@
 #include "builtins/bytes/bytes.h"
 #include "builtins/str/str.h"
 #include "modules/hashes/digest.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
-#include "object/buffer.h"
 #include "object/module_spec.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/buffer.h"
 
 namespace taipan {
 

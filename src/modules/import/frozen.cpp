@@ -14,10 +14,10 @@
 #include "modules/import/import.h"
 #include "modules/marshal/marshal.h"
 #include "modules/registry.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/interpreter.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 #include "vm/interpret.h"
 

@@ -5,10 +5,10 @@
 #include "builtins/module/module.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
-#include "object/abstract.h"
 #include "object/config.h"
 #include "object/interpreter.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 #include "vm/traceback.h"
 
@@ -162,7 +162,8 @@ Ref<> importLevelUntrimmed(Thread& t, Object* nameObject, Object* globals, Objec
 
 Ref<> importLevel(Thread& t, Object* name, Object* globals, Object* fromlist, int level) {
   Ref<> module = importLevelUntrimmed(t, name, globals, fromlist, level);
-  if (!module) [[unlikely]] trimTraceback(t);
+  if (!module) [[unlikely]]
+    trimTraceback(t);
   return module;
 }
 

@@ -15,12 +15,12 @@
 #include "modules/fault/traceback_dump.h"
 #include "modules/io/buffered_internal.h"
 #include "modules/io/file_io.h"
-#include "object/abstract.h"
-#include "object/buffer.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/interpreter.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/buffer.h"
+#include "object/protocol/number.h"
 #include "object/slot.h"
 #include "vm/gil.h"
 #include "vm/thread_state.h"
@@ -38,8 +38,8 @@ static void renewLockAfterFork(Thread& t, Buffered& stream) {
   stream.lockGeneration = forkGeneration;
 }
 
-/// While the runtime goes down, the lock may be held by a daemon thread that never runs again: after
-/// a second there is no way on.
+/// While the runtime goes down, the lock may be held by a daemon thread that never runs again:
+/// after a second there is no way on.
 static void lockWhileFinalizing(Thread& t, Buffered& stream) {
   timespec deadline;
   clock_gettime(CLOCK_REALTIME, &deadline);
@@ -59,7 +59,8 @@ static void lockWhileFinalizing(Thread& t, Buffered& stream) {
 }
 
 BufferedLock::BufferedLock(Thread& t, Buffered& stream) : stream_(stream) {
-  if (stream.lockGeneration != forkGeneration) [[unlikely]] renewLockAfterFork(t, stream);
+  if (stream.lockGeneration != forkGeneration) [[unlikely]]
+    renewLockAfterFork(t, stream);
   if (pthread_mutex_trylock(&stream.lock) == 0) {
     stream.owner = t.threadId;
     return;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "modules/io/buffered.h"
-#include "object/buffer.h"
+#include "object/protocol/buffer.h"
 
 namespace taipan {
 

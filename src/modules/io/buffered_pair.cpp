@@ -6,9 +6,9 @@
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/io/buffered.h"
-#include "object/abstract.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/slot.h"
 
 namespace taipan {

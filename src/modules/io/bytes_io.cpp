@@ -10,12 +10,12 @@
 #include "builtins/list/list.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/io/io.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
-#include "object/buffer.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/buffer.h"
+#include "object/protocol/number.h"
 #include "object/slot.h"
 
 namespace taipan {

@@ -11,12 +11,12 @@
 #include "builtins/str/str_format.h"
 #include "modules/support/os_call.h"
 #include "modules/support/path.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
-#include "object/buffer.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/names.h"
-#include "object/repr_guard.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/buffer.h"
+#include "object/protocol/repr_guard.h"
 #include "object/slot.h"
 
 namespace taipan {

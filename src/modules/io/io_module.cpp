@@ -9,9 +9,9 @@
 #include "builtins/tuple/tuple.h"
 #include "modules/io/io.h"
 #include "modules/support/path.h"
-#include "object/abstract.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -6,11 +6,11 @@
 #include "builtins/int/int.h"
 #include "builtins/str/str_builder.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/slot.h"
 
 namespace taipan {

@@ -9,10 +9,10 @@
 #include "builtins/tuple/tuple.h"
 #include "memory/memory.h"
 #include "modules/io/text_io.h"
-#include "object/abstract.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/slot.h"
 
 namespace taipan {

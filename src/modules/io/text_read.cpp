@@ -8,10 +8,10 @@
 #include "builtins/tuple/tuple.h"
 #include "modules/io/buffered.h"
 #include "modules/io/text_io.h"
-#include "object/abstract.h"
-#include "object/buffer.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/buffer.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -10,8 +10,8 @@
 #include "memory/memory.h"
 #include "modules/io/buffered.h"
 #include "modules/io/text_io.h"
-#include "object/abstract.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -4,7 +4,7 @@
 #include "builtins/list/list.h"
 #include "builtins/str/str.h"
 #include "modules/itertools/itertools.h"
-#include "object/number.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

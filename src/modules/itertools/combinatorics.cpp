@@ -6,7 +6,7 @@
 #include "builtins/int/int.h"
 #include "memory/memory.h"
 #include "modules/itertools/itertools.h"
-#include "object/number.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

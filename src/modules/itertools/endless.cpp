@@ -4,7 +4,7 @@
 #include "builtins/str/str_format.h"
 #include "modules/itertools/itertools.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

@@ -5,7 +5,7 @@
 #include "builtins/weakref/weakref.h"
 #include "modules/itertools/itertools.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

@@ -3,9 +3,9 @@
 
 #include "builtins/iterator/owned_fields.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/module_spec.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -2,9 +2,9 @@
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
 #include "modules/marshal/marshal.h"
-#include "object/abstract.h"
-#include "object/buffer.h"
 #include "object/module_spec.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/buffer.h"
 
 namespace taipan {
 

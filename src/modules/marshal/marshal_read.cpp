@@ -5,16 +5,16 @@
 #include "builtins/bytes/bytearray.h"
 #include "builtins/bytes/bytes.h"
 #include "builtins/code/code.h"
-#include "builtins/complex/complex.h"
 #include "builtins/dict/dict.h"
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
 #include "builtins/list/list.h"
+#include "builtins/number/complex.h"
 #include "builtins/set/set.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/marshal/marshal.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -7,16 +7,16 @@
 #include "base/utf8.h"
 #include "builtins/bytes/bytes.h"
 #include "builtins/code/code.h"
-#include "builtins/complex/complex.h"
 #include "builtins/dict/dict.h"
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
 #include "builtins/list/list.h"
+#include "builtins/number/complex.h"
 #include "builtins/set/set.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/marshal/marshal.h"
-#include "object/buffer.h"
+#include "object/protocol/buffer.h"
 
 namespace taipan {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "builtins/complex/complex.h"
+#include "builtins/number/complex.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/math/math_module.h"
 

@@ -2,8 +2,8 @@
 #include <cmath>
 
 #include "modules/math/math_module.h"
-#include "object/abstract.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

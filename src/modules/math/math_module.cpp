@@ -7,9 +7,9 @@
 #include <limits>
 
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

@@ -5,7 +5,7 @@
 #include "builtins/list/list.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/math/math_module.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

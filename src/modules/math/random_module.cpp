@@ -6,9 +6,9 @@
 
 #include "builtins/tuple/tuple.h"
 #include "modules/math/math_module.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

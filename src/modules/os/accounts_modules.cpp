@@ -12,7 +12,7 @@
 #include "builtins/str/str.h"
 #include "builtins/structseq/structseq.h"
 #include "modules/posix/posix.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

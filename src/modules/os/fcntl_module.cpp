@@ -11,10 +11,10 @@
 #include "builtins/str/str.h"
 #include "modules/support/os_call.h"
 #include "modules/support/path.h"
-#include "object/abstract.h"
-#include "object/buffer.h"
 #include "object/method.h"
 #include "object/module_spec.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/buffer.h"
 
 namespace taipan {
 

@@ -16,12 +16,12 @@
 #include "modules/support/os_call.h"
 #include "modules/support/path.h"
 #include "modules/support/time_value.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_type.h"
 #include "object/method.h"
 #include "object/module_spec.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/slot.h"
 
 namespace taipan {

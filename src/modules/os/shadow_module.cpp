@@ -11,7 +11,7 @@
 #include "builtins/str/str.h"
 #include "builtins/structseq/structseq.h"
 #include "modules/posix/posix.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 
@@ -98,15 +98,16 @@ static Status spwdExec(Thread& t, Module& module) {
 
 extern constinit const ModuleSpec spwdModule{
     .name = "spwd",
-    .doc = "This module provides access to the Unix shadow password database.\n"
-           "It is available on various Unix versions.\n"
-           "\n"
-           "Shadow password database entries are reported as 9-tuples of type struct_spwd,\n"
-           "containing the following items from the password database (see `<shadow.h>'):\n"
-           "sp_namp, sp_pwdp, sp_lstchg, sp_min, sp_max, sp_warn, sp_inact, sp_expire, sp_flag.\n"
-           "The sp_namp and sp_pwdp are strings, the rest are integers.\n"
-           "An exception is raised if the entry asked for cannot be found.\n"
-           "You have to be root to be able to use this module.",
+    .doc =
+        "This module provides access to the Unix shadow password database.\n"
+        "It is available on various Unix versions.\n"
+        "\n"
+        "Shadow password database entries are reported as 9-tuples of type struct_spwd,\n"
+        "containing the following items from the password database (see `<shadow.h>'):\n"
+        "sp_namp, sp_pwdp, sp_lstchg, sp_min, sp_max, sp_warn, sp_inact, sp_expire, sp_flag.\n"
+        "The sp_namp and sp_pwdp are strings, the rest are integers.\n"
+        "An exception is raised if the entry asked for cannot be found.\n"
+        "You have to be root to be able to use this module.",
     .functions = kFunctions,
     .exec = spwdExec,
 };

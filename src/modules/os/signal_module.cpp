@@ -24,14 +24,14 @@
 #include "modules/support/os_call.h"
 #include "modules/support/path.h"
 #include "modules/support/time_value.h"
-#include "object/abstract.h"
 #include "object/interpreter.h"
 #include "object/method.h"
 #include "object/module_spec.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 #include "vm/eval_breaker.h"
-#include "vm/frame.h"
+#include "vm/frame/frame.h"
 
 namespace taipan {
 

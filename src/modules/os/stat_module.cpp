@@ -4,9 +4,9 @@
 
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
-#include "object/abstract.h"
 #include "object/method.h"
 #include "object/module_spec.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

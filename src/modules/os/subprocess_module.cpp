@@ -22,9 +22,9 @@
 #include "modules/posix/fork.h"
 #include "modules/posix/posix.h"
 #include "modules/support/path.h"
-#include "object/abstract.h"
 #include "object/method.h"
 #include "object/module_spec.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 
@@ -187,8 +187,7 @@ static bool prepareChild(ChildPlan& plan, bool* reachedPreexec, Thread& t) {
 static Status readPlan(Thread& t, Positional a, ChildPlan* plan) {
   plan->closeFds = PY_TRY(toBool(t, a[2]));
   if (!isTuple(a[3])) {
-    return t.raise(typeErrorType, "fork_exec() argument 4 must be tuple, not %s",
-                   a[3]->type->name);
+    return t.raise(typeErrorType, "fork_exec() argument 4 must be tuple, not %s", a[3]->type->name);
   }
   int* numbers[] = {&plan->p2cRead, &plan->p2cWrite, &plan->c2pRead,     &plan->c2pWrite,
                     &plan->errRead, &plan->errWrite, &plan->errPipeRead, &plan->errPipeWrite};
@@ -241,8 +240,7 @@ static Status readPlan(Thread& t, Positional a, ChildPlan* plan) {
 
 static Ref<> forkExec(Thread& t, Module&, Positional args) {
   if (args.count != 23) {
-    return t.raise(typeErrorType, "fork_exec() takes exactly 23 arguments (%zd given)",
-                   args.count);
+    return t.raise(typeErrorType, "fork_exec() takes exactly 23 arguments (%zd given)", args.count);
   }
   ChildPlan plan;
   PY_TRY(readPlan(t, args, &plan));

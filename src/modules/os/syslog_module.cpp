@@ -8,9 +8,9 @@
 #include "builtins/list/list.h"
 #include "builtins/str/str.h"
 #include "modules/support/os_call.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/module_spec.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

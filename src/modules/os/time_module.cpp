@@ -18,10 +18,10 @@
 #include "modules/support/os_call.h"
 #include "modules/support/path.h"
 #include "modules/support/time_value.h"
-#include "object/abstract.h"
-#include "object/buffer.h"
 #include "object/method.h"
 #include "object/module_spec.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/buffer.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -3,9 +3,9 @@
 #include "builtins/dict/dict.h"
 #include "builtins/list/list.h"
 #include "builtins/weakref/weakref.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/module_spec.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -7,9 +7,9 @@
 #include "builtins/memoryview/memoryview.h"
 #include "memory/memory.h"
 #include "modules/pickle/unpickler.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 
@@ -105,8 +105,8 @@ Status PickleInput::fill(Thread& t, isize count) {
   if (!rest) return hold(t, more.get());
   BufferView view;
   PY_TRY(view.acquire(t, more.get()));
-  Ref<Bytes> both =
-      PY_TRY(bytesConcat(t, spanOf(*rest), {reinterpret_cast<const u8*>(view.data()), view.size()}));
+  Ref<Bytes> both = PY_TRY(
+      bytesConcat(t, spanOf(*rest), {reinterpret_cast<const u8*>(view.data()), view.size()}));
   return hold(t, both.get());
 }
 
@@ -203,7 +203,8 @@ Status PickleStack::grow(Thread& t) {
 Status PickleStack::mark(Thread& t) {
   if (markCount == markAllocated) {
     isize wanted = markAllocated * 2 + 20;
-    auto* fresh = static_cast<isize*>(memRealloc(marks, static_cast<usize>(wanted) * sizeof(isize)));
+    auto* fresh =
+        static_cast<isize*>(memRealloc(marks, static_cast<usize>(wanted) * sizeof(isize)));
     if (fresh == nullptr) return t.raiseNoMemory();
     marks = fresh;
     markAllocated = wanted;

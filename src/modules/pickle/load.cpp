@@ -7,8 +7,8 @@
 #include "builtins/tuple/tuple.h"
 #include "memory/memory.h"
 #include "modules/pickle/unpickler.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {
@@ -28,7 +28,8 @@ Status PickleReader::memoSet(Thread& t, usize number, Object* value) {
       return dictSet(t, farMemo, key.get(), value);
     }
     isize wanted = number < 32 ? 32 : static_cast<isize>(number) * 2;
-    auto* fresh = static_cast<Object**>(memRealloc(memo, static_cast<usize>(wanted) * sizeof *memo));
+    auto* fresh =
+        static_cast<Object**>(memRealloc(memo, static_cast<usize>(wanted) * sizeof *memo));
     if (fresh == nullptr) return t.raiseNoMemory();
     memo = fresh;
     for (isize i = memoSize; i < wanted; ++i) memo[i] = nullptr;
@@ -141,74 +142,142 @@ static Status unknownOpcode(Thread& t, u8 opcode) {
 static Status step(Thread& t, PickleReader& r, u8 opcode) {
   PickleStack& stack = r.stack;
   switch (opcode) {
-    case kNone: return stack.push(t, Ref<>::share(none()));
-    case kNewTrue: return stack.push(t, newBool(true));
-    case kNewFalse: return stack.push(t, newBool(false));
-    case kBinInt1: return stack.push(t, newInt(*PY_TRY(r.input.read(t, 1))));
-    case kBinInt2: return stack.push(t, newInt(PY_TRY(readUnsigned(t, r, 2))));
-    case kBinInt: return stack.push(t, newInt(static_cast<i32>(PY_TRY(readUnsigned(t, r, 4)))));
-    case kInt: return loadInt(t, r);
-    case kLong: return loadLong(t, r);
-    case kLong1: return loadLongBinary(t, r, 1);
-    case kLong4: return loadLongBinary(t, r, 4);
-    case kFloat: return loadFloat(t, r);
-    case kBinFloat: return loadBinFloat(t, r);
-    case kString: return loadString(t, r);
-    case kBinString: return loadBinString(t, r, 4);
-    case kShortBinString: return loadBinString(t, r, 1);
-    case kUnicode: return loadUnicode(t, r);
-    case kShortBinUnicode: return loadBinUnicode(t, r, 1);
-    case kBinUnicode: return loadBinUnicode(t, r, 4);
-    case kBinUnicode8: return loadBinUnicode(t, r, 8);
-    case kShortBinBytes: return loadBinBytes(t, r, 1);
-    case kBinBytes: return loadBinBytes(t, r, 4);
-    case kBinBytes8: return loadBinBytes(t, r, 8);
-    case kByteArray8: return loadByteArray(t, r);
-    case kNextBuffer: return loadNextBuffer(t, r);
-    case kReadonlyBuffer: return loadReadonlyBuffer(t, r);
-    case kMark: return stack.mark(t);
-    case kPop: return loadPop(t, r);
-    case kPopMark: return loadPopMark(t, r);
-    case kDup: return stack.push(t, Ref<>::share(PY_TRY(stack.top(t))));
-    case kEmptyTuple: return stack.push(t, Ref<>::share(emptyTuple()));
-    case kTuple1: return loadTupleOf(t, r, 1);
-    case kTuple2: return loadTupleOf(t, r, 2);
-    case kTuple3: return loadTupleOf(t, r, 3);
-    case kTuple: return loadTuple(t, r);
-    case kEmptyList: return stack.push(t, newList(t));
-    case kList: return loadList(t, r);
-    case kAppend: return loadAppend(t, r);
-    case kAppends: return loadAppends(t, r);
-    case kEmptyDict: return stack.push(t, newDict(t));
-    case kDict: return loadDict(t, r);
-    case kSetItem: return loadSetItem(t, r);
-    case kSetItems: return loadSetItems(t, r);
-    case kEmptySet: return stack.push(t, newSet(t));
-    case kAddItems: return loadAddItems(t, r);
-    case kFrozenSet: return loadFrozenset(t, r);
-    case kGlobal: return loadGlobal(t, r);
-    case kStackGlobal: return loadStackGlobal(t, r);
-    case kReduce: return loadReduce(t, r);
-    case kBuild: return loadBuild(t, r);
-    case kNewObj: return loadNewObj(t, r, false);
-    case kNewObjEx: return loadNewObj(t, r, true);
-    case kInst: return loadInst(t, r);
-    case kObj: return loadObj(t, r);
-    case kExt1: return loadExtension(t, r, 1);
-    case kExt2: return loadExtension(t, r, 2);
-    case kExt4: return loadExtension(t, r, 4);
-    case kPersId: return loadPersId(t, r, true);
-    case kBinPersId: return loadPersId(t, r, false);
-    case kMemoize: return memoizeTop(t, r, static_cast<u64>(r.memoCount));
-    case kBinPut: return memoizeTop(t, r, PY_TRY(readUnsigned(t, r, 1)));
-    case kLongBinPut: return memoizeTop(t, r, PY_TRY(readUnsigned(t, r, 4)));
-    case kPut: return loadPut(t, r);
-    case kBinGet: return stack.push(t, r.memoGet(t, *PY_TRY(r.input.read(t, 1))));
-    case kLongBinGet: return stack.push(t, r.memoGet(t, PY_TRY(readUnsigned(t, r, 4))));
-    case kGet: return stack.push(t, r.memoGet(t, static_cast<usize>(PY_TRY(readMemoNumber(t, r)))));
-    case kProto: return loadProto(t, r);
-    case kFrame: return loadFrame(t, r);
-    default: return unknownOpcode(t, opcode);
+    case kNone:
+      return stack.push(t, Ref<>::share(none()));
+    case kNewTrue:
+      return stack.push(t, newBool(true));
+    case kNewFalse:
+      return stack.push(t, newBool(false));
+    case kBinInt1:
+      return stack.push(t, newInt(*PY_TRY(r.input.read(t, 1))));
+    case kBinInt2:
+      return stack.push(t, newInt(PY_TRY(readUnsigned(t, r, 2))));
+    case kBinInt:
+      return stack.push(t, newInt(static_cast<i32>(PY_TRY(readUnsigned(t, r, 4)))));
+    case kInt:
+      return loadInt(t, r);
+    case kLong:
+      return loadLong(t, r);
+    case kLong1:
+      return loadLongBinary(t, r, 1);
+    case kLong4:
+      return loadLongBinary(t, r, 4);
+    case kFloat:
+      return loadFloat(t, r);
+    case kBinFloat:
+      return loadBinFloat(t, r);
+    case kString:
+      return loadString(t, r);
+    case kBinString:
+      return loadBinString(t, r, 4);
+    case kShortBinString:
+      return loadBinString(t, r, 1);
+    case kUnicode:
+      return loadUnicode(t, r);
+    case kShortBinUnicode:
+      return loadBinUnicode(t, r, 1);
+    case kBinUnicode:
+      return loadBinUnicode(t, r, 4);
+    case kBinUnicode8:
+      return loadBinUnicode(t, r, 8);
+    case kShortBinBytes:
+      return loadBinBytes(t, r, 1);
+    case kBinBytes:
+      return loadBinBytes(t, r, 4);
+    case kBinBytes8:
+      return loadBinBytes(t, r, 8);
+    case kByteArray8:
+      return loadByteArray(t, r);
+    case kNextBuffer:
+      return loadNextBuffer(t, r);
+    case kReadonlyBuffer:
+      return loadReadonlyBuffer(t, r);
+    case kMark:
+      return stack.mark(t);
+    case kPop:
+      return loadPop(t, r);
+    case kPopMark:
+      return loadPopMark(t, r);
+    case kDup:
+      return stack.push(t, Ref<>::share(PY_TRY(stack.top(t))));
+    case kEmptyTuple:
+      return stack.push(t, Ref<>::share(emptyTuple()));
+    case kTuple1:
+      return loadTupleOf(t, r, 1);
+    case kTuple2:
+      return loadTupleOf(t, r, 2);
+    case kTuple3:
+      return loadTupleOf(t, r, 3);
+    case kTuple:
+      return loadTuple(t, r);
+    case kEmptyList:
+      return stack.push(t, newList(t));
+    case kList:
+      return loadList(t, r);
+    case kAppend:
+      return loadAppend(t, r);
+    case kAppends:
+      return loadAppends(t, r);
+    case kEmptyDict:
+      return stack.push(t, newDict(t));
+    case kDict:
+      return loadDict(t, r);
+    case kSetItem:
+      return loadSetItem(t, r);
+    case kSetItems:
+      return loadSetItems(t, r);
+    case kEmptySet:
+      return stack.push(t, newSet(t));
+    case kAddItems:
+      return loadAddItems(t, r);
+    case kFrozenSet:
+      return loadFrozenset(t, r);
+    case kGlobal:
+      return loadGlobal(t, r);
+    case kStackGlobal:
+      return loadStackGlobal(t, r);
+    case kReduce:
+      return loadReduce(t, r);
+    case kBuild:
+      return loadBuild(t, r);
+    case kNewObj:
+      return loadNewObj(t, r, false);
+    case kNewObjEx:
+      return loadNewObj(t, r, true);
+    case kInst:
+      return loadInst(t, r);
+    case kObj:
+      return loadObj(t, r);
+    case kExt1:
+      return loadExtension(t, r, 1);
+    case kExt2:
+      return loadExtension(t, r, 2);
+    case kExt4:
+      return loadExtension(t, r, 4);
+    case kPersId:
+      return loadPersId(t, r, true);
+    case kBinPersId:
+      return loadPersId(t, r, false);
+    case kMemoize:
+      return memoizeTop(t, r, static_cast<u64>(r.memoCount));
+    case kBinPut:
+      return memoizeTop(t, r, PY_TRY(readUnsigned(t, r, 1)));
+    case kLongBinPut:
+      return memoizeTop(t, r, PY_TRY(readUnsigned(t, r, 4)));
+    case kPut:
+      return loadPut(t, r);
+    case kBinGet:
+      return stack.push(t, r.memoGet(t, *PY_TRY(r.input.read(t, 1))));
+    case kLongBinGet:
+      return stack.push(t, r.memoGet(t, PY_TRY(readUnsigned(t, r, 4))));
+    case kGet:
+      return stack.push(t, r.memoGet(t, static_cast<usize>(PY_TRY(readMemoNumber(t, r)))));
+    case kProto:
+      return loadProto(t, r);
+    case kFrame:
+      return loadFrame(t, r);
+    default:
+      return unknownOpcode(t, opcode);
   }
 }
 

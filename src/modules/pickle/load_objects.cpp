@@ -9,9 +9,9 @@
 #include "builtins/type/instance.h"
 #include "builtins/type/type.h"
 #include "modules/pickle/unpickler.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {
@@ -180,8 +180,8 @@ Ref<> findClassDefault(Thread& t, PickleReader& r, Object* moduleGiven, Object* 
   Ref<> module = Ref<>::share(moduleGiven), name = Ref<>::share(nameGiven);
   if (r.protocol < 3 && r.fixImports) PY_TRY(mapOldNames(t, &module, &name));
   if (!isStr(module.get())) return t.raise(typeErrorType, "module name must be a string");
-  if (!isStr(name.get())) return t.raise(typeErrorType, "attribute name must be string, not '%.200s'",
-                                         name->type->name);
+  if (!isStr(name.get()))
+    return t.raise(typeErrorType, "attribute name must be string, not '%.200s'", name->type->name);
   Object* modules = getSysAttribute(t, "modules");
   Ref<> loaded;
   if (modules != nullptr && isDict(modules)) {
@@ -276,8 +276,7 @@ Status loadNewObj(Thread& t, PickleReader& r, bool keywords) {
     return t.raise(error, "%s class argument '%.200s' doesn't have __new__", opcode, type->name);
   }
   if (!isTuple(args.get())) {
-    return t.raise(error, "%s args argument must be a tuple, not %.200s", opcode,
-                   args->type->name);
+    return t.raise(error, "%s args argument must be a tuple, not %.200s", opcode, args->type->name);
   }
   if (kwargs && !isDict(kwargs.get())) {
     return t.raise(error, "%s kwargs argument must be a dict, not %.200s", opcode,

@@ -13,8 +13,8 @@
 #include "builtins/int/int.h"
 #include "builtins/memoryview/memoryview.h"
 #include "modules/pickle/unpickler.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 
@@ -140,14 +140,13 @@ static Ref<> decodeString(Thread& t, PickleReader& r, ByteSpan data) {
 Status loadString(Thread& t, PickleReader& r) {
   ByteSpan line = PY_TRY(r.input.readLine(t, 1));
   --line.size;
-  bool quoted = line.size >= 2 && line[0] == line[line.size - 1] &&
-                (line[0] == '\'' || line[0] == '"');
+  bool quoted =
+      line.size >= 2 && line[0] == line[line.size - 1] && (line[0] == '\'' || line[0] == '"');
   if (!quoted) {
     return t.raise(*pickleGlobals.unpicklingError, "the STRING opcode argument must be quoted");
   }
   const u8* invalid = nullptr;
-  Ref<Bytes> bytes =
-      PY_TRY(decodeByteEscape(t, line.slice(1, line.size - 1), nullptr, &invalid));
+  Ref<Bytes> bytes = PY_TRY(decodeByteEscape(t, line.slice(1, line.size - 1), nullptr, &invalid));
   return r.stack.push(t, decodeString(t, r, spanOf(*bytes)));
 }
 

@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -49,7 +49,7 @@ class PickleOutput {
   /// Between two objects: closes the frame if it is large enough.
   Status objectBoundary(Thread& t) {
     if (frameStart_ < 0 || size_ - frameStart_ - pickle::kFrameHeader < pickle::kFrameTarget)
-      [[likely]]
+        [[likely]]
       return {};
     closeFrame();
     return write_ != nullptr ? flush(t) : Status();

@@ -40,9 +40,11 @@ struct PickleGlobals {
   Object* partial;
   Str* latin1;
   // Attribute names that only pickling asks for.
-#define PICKLE_NAMES(X)                                                                    \
-  X(persistent_id) X(persistent_load) X(reducer_override) X(dispatch_table) X(find_class) \
-  X(__newobj__) X(__newobj_ex__) X(extend) X(raw)
+  // clang-format off
+#define PICKLE_NAMES(X)                                                            \
+  X(persistent_id) X(persistent_load) X(reducer_override) X(dispatch_table)        \
+  X(find_class) X(__newobj__) X(__newobj_ex__) X(extend) X(raw)
+  // clang-format on
 #define PICKLE_NAME(identifier) Str* identifier;
   PICKLE_NAMES(PICKLE_NAME)
 #undef PICKLE_NAME

@@ -17,104 +17,104 @@ Ref<> pickleLoads(Thread& t, Module&, Object* data, Object* fixImports, Object* 
 
 }  // namespace taipan
 
-#define PICKLER_DOC \
-  "Pickler(file, protocol=None, fix_imports=True, buffer_callback=None)\n" \
-  "--\n\nThis takes a binary file for writing a pickle data stream.\n" \
-  "\nThe optional *protocol* argument tells the pickler to use the given\n" \
-  "protocol; supported protocols are 0, 1, 2, 3, 4 and 5.  The default\n" \
-  "protocol is 4. It was introduced in Python 3.4, and is incompatible\n" \
-  "with previous versions.\n\nSpecifying a negative protocol version selects the highe" \
+#define PICKLER_DOC                                                                      \
+  "Pickler(file, protocol=None, fix_imports=True, buffer_callback=None)\n"               \
+  "--\n\nThis takes a binary file for writing a pickle data stream.\n"                   \
+  "\nThe optional *protocol* argument tells the pickler to use the given\n"              \
+  "protocol; supported protocols are 0, 1, 2, 3, 4 and 5.  The default\n"                \
+  "protocol is 4. It was introduced in Python 3.4, and is incompatible\n"                \
+  "with previous versions.\n\nSpecifying a negative protocol version selects the highe"  \
   "st protocol\nversion supported.  The higher the protocol used, the more recent the\n" \
-  "version of Python needed to read the pickle produced.\n" \
-  "\nThe *file* argument must have a write() method that accepts a single\n" \
-  "bytes argument. It can thus be a file object opened for binary\n" \
-  "writing, an io.BytesIO instance, or any other custom object that meets\n" \
-  "this interface.\n\nIf *fix_imports* is True and protocol is less than 3, pickle wil" \
-  "l try\nto map the new Python 3 names to the old module names used in Python\n" \
-  "2, so that the pickle data stream is readable with Python 2.\n" \
-  "\nIf *buffer_callback* is None (the default), buffer views are\n" \
-  "serialized into *file* as part of the pickle stream.\n" \
-  "\nIf *buffer_callback* is not None, then it can be called any number\n" \
-  "of times with a buffer view.  If the callback returns a false value\n" \
-  "(such as None), the given buffer is out-of-band; otherwise the\n" \
-  "buffer is serialized in-band, i.e. inside the pickle stream.\n" \
-  "\nIt is an error if *buffer_callback* is not None and *protocol*\n" \
+  "version of Python needed to read the pickle produced.\n"                              \
+  "\nThe *file* argument must have a write() method that accepts a single\n"             \
+  "bytes argument. It can thus be a file object opened for binary\n"                     \
+  "writing, an io.BytesIO instance, or any other custom object that meets\n"             \
+  "this interface.\n\nIf *fix_imports* is True and protocol is less than 3, pickle wil"  \
+  "l try\nto map the new Python 3 names to the old module names used in Python\n"        \
+  "2, so that the pickle data stream is readable with Python 2.\n"                       \
+  "\nIf *buffer_callback* is None (the default), buffer views are\n"                     \
+  "serialized into *file* as part of the pickle stream.\n"                               \
+  "\nIf *buffer_callback* is not None, then it can be called any number\n"               \
+  "of times with a buffer view.  If the callback returns a false value\n"                \
+  "(such as None), the given buffer is out-of-band; otherwise the\n"                     \
+  "buffer is serialized in-band, i.e. inside the pickle stream.\n"                       \
+  "\nIt is an error if *buffer_callback* is not None and *protocol*\n"                   \
   "is None or smaller than 5."
-#define UNPICKLER_DOC \
-  "Unpickler(file, *, fix_imports=True, encoding='ASCII', errors='strict',\n" \
+#define UNPICKLER_DOC                                                                   \
+  "Unpickler(file, *, fix_imports=True, encoding='ASCII', errors='strict',\n"           \
   "          buffers=())\n--\n\nThis takes a binary file for reading a pickle data str" \
-  "eam.\n\nThe protocol version of the pickle is detected automatically, so no\n" \
-  "protocol argument is needed.  Bytes past the pickled object's\n" \
+  "eam.\n\nThe protocol version of the pickle is detected automatically, so no\n"       \
+  "protocol argument is needed.  Bytes past the pickled object's\n"                     \
   "representation are ignored.\n\nThe argument *file* must have two methods, a read() " \
-  "method that takes\nan integer argument, and a readline() method that requires no\n" \
-  "arguments.  Both methods should return bytes.  Thus *file* can be a\n" \
-  "binary file object opened for reading, an io.BytesIO object, or any\n" \
+  "method that takes\nan integer argument, and a readline() method that requires no\n"  \
+  "arguments.  Both methods should return bytes.  Thus *file* can be a\n"               \
+  "binary file object opened for reading, an io.BytesIO object, or any\n"               \
   "other custom object that meets this interface.\n\nOptional keyword arguments are *f" \
   "ix_imports*, *encoding* and *errors*,\nwhich are used to control compatibility supp" \
   "ort for pickle stream\ngenerated by Python 2.  If *fix_imports* is True, pickle wil" \
-  "l try to\nmap the old Python 2 names to the new names used in Python 3.  The\n" \
-  "*encoding* and *errors* tell pickle how to decode 8-bit string\n" \
-  "instances pickled by Python 2; these default to 'ASCII' and 'strict',\n" \
-  "respectively.  The *encoding* can be 'bytes' to read these 8-bit\n" \
+  "l try to\nmap the old Python 2 names to the new names used in Python 3.  The\n"      \
+  "*encoding* and *errors* tell pickle how to decode 8-bit string\n"                    \
+  "instances pickled by Python 2; these default to 'ASCII' and 'strict',\n"             \
+  "respectively.  The *encoding* can be 'bytes' to read these 8-bit\n"                  \
   "string instances as bytes objects."
-#define PICKLE_DUMP_DOC \
-  "Write a pickled representation of obj to the open file object file.\n" \
-  "\nThis is equivalent to ``Pickler(file, protocol).dump(obj)``, but may\n" \
-  "be more efficient.\n\nThe optional *protocol* argument tells the pickler to use the" \
-  " given\nprotocol; supported protocols are 0, 1, 2, 3, 4 and 5.  The default\n" \
-  "protocol is 4. It was introduced in Python 3.4, and is incompatible\n" \
-  "with previous versions.\n\nSpecifying a negative protocol version selects the highe" \
+#define PICKLE_DUMP_DOC                                                                  \
+  "Write a pickled representation of obj to the open file object file.\n"                \
+  "\nThis is equivalent to ``Pickler(file, protocol).dump(obj)``, but may\n"             \
+  "be more efficient.\n\nThe optional *protocol* argument tells the pickler to use the"  \
+  " given\nprotocol; supported protocols are 0, 1, 2, 3, 4 and 5.  The default\n"        \
+  "protocol is 4. It was introduced in Python 3.4, and is incompatible\n"                \
+  "with previous versions.\n\nSpecifying a negative protocol version selects the highe"  \
   "st protocol\nversion supported.  The higher the protocol used, the more recent the\n" \
-  "version of Python needed to read the pickle produced.\n" \
-  "\nThe *file* argument must have a write() method that accepts a single\n" \
-  "bytes argument.  It can thus be a file object opened for binary\n" \
-  "writing, an io.BytesIO instance, or any other custom object that meets\n" \
-  "this interface.\n\nIf *fix_imports* is True and protocol is less than 3, pickle wil" \
-  "l try\nto map the new Python 3 names to the old module names used in Python\n" \
-  "2, so that the pickle data stream is readable with Python 2.\n" \
-  "\nIf *buffer_callback* is None (the default), buffer views are serialized\n" \
-  "into *file* as part of the pickle stream.  It is an error if\n" \
+  "version of Python needed to read the pickle produced.\n"                              \
+  "\nThe *file* argument must have a write() method that accepts a single\n"             \
+  "bytes argument.  It can thus be a file object opened for binary\n"                    \
+  "writing, an io.BytesIO instance, or any other custom object that meets\n"             \
+  "this interface.\n\nIf *fix_imports* is True and protocol is less than 3, pickle wil"  \
+  "l try\nto map the new Python 3 names to the old module names used in Python\n"        \
+  "2, so that the pickle data stream is readable with Python 2.\n"                       \
+  "\nIf *buffer_callback* is None (the default), buffer views are serialized\n"          \
+  "into *file* as part of the pickle stream.  It is an error if\n"                       \
   "*buffer_callback* is not None and *protocol* is None or smaller than 5."
-#define PICKLE_DUMPS_DOC \
-  "Return the pickled representation of the object as a bytes object.\n" \
-  "\nThe optional *protocol* argument tells the pickler to use the given\n" \
-  "protocol; supported protocols are 0, 1, 2, 3, 4 and 5.  The default\n" \
-  "protocol is 4. It was introduced in Python 3.4, and is incompatible\n" \
-  "with previous versions.\n\nSpecifying a negative protocol version selects the highe" \
+#define PICKLE_DUMPS_DOC                                                                 \
+  "Return the pickled representation of the object as a bytes object.\n"                 \
+  "\nThe optional *protocol* argument tells the pickler to use the given\n"              \
+  "protocol; supported protocols are 0, 1, 2, 3, 4 and 5.  The default\n"                \
+  "protocol is 4. It was introduced in Python 3.4, and is incompatible\n"                \
+  "with previous versions.\n\nSpecifying a negative protocol version selects the highe"  \
   "st protocol\nversion supported.  The higher the protocol used, the more recent the\n" \
-  "version of Python needed to read the pickle produced.\n" \
-  "\nIf *fix_imports* is True and *protocol* is less than 3, pickle will\n" \
-  "try to map the new Python 3 names to the old module names used in\n" \
-  "Python 2, so that the pickle data stream is readable with Python 2.\n" \
-  "\nIf *buffer_callback* is None (the default), buffer views are serialized\n" \
-  "into *file* as part of the pickle stream.  It is an error if\n" \
+  "version of Python needed to read the pickle produced.\n"                              \
+  "\nIf *fix_imports* is True and *protocol* is less than 3, pickle will\n"              \
+  "try to map the new Python 3 names to the old module names used in\n"                  \
+  "Python 2, so that the pickle data stream is readable with Python 2.\n"                \
+  "\nIf *buffer_callback* is None (the default), buffer views are serialized\n"          \
+  "into *file* as part of the pickle stream.  It is an error if\n"                       \
   "*buffer_callback* is not None and *protocol* is None or smaller than 5."
-#define PICKLE_LOAD_DOC \
-  "Read and return an object from the pickle data stored in a file.\n" \
-  "\nThis is equivalent to ``Unpickler(file).load()``, but may be more\n" \
+#define PICKLE_LOAD_DOC                                                                 \
+  "Read and return an object from the pickle data stored in a file.\n"                  \
+  "\nThis is equivalent to ``Unpickler(file).load()``, but may be more\n"               \
   "efficient.\n\nThe protocol version of the pickle is detected automatically, so no\n" \
-  "protocol argument is needed.  Bytes past the pickled object's\n" \
+  "protocol argument is needed.  Bytes past the pickled object's\n"                     \
   "representation are ignored.\n\nThe argument *file* must have two methods, a read() " \
-  "method that takes\nan integer argument, and a readline() method that requires no\n" \
-  "arguments.  Both methods should return bytes.  Thus *file* can be a\n" \
-  "binary file object opened for reading, an io.BytesIO object, or any\n" \
+  "method that takes\nan integer argument, and a readline() method that requires no\n"  \
+  "arguments.  Both methods should return bytes.  Thus *file* can be a\n"               \
+  "binary file object opened for reading, an io.BytesIO object, or any\n"               \
   "other custom object that meets this interface.\n\nOptional keyword arguments are *f" \
   "ix_imports*, *encoding* and *errors*,\nwhich are used to control compatibility supp" \
   "ort for pickle stream\ngenerated by Python 2.  If *fix_imports* is True, pickle wil" \
-  "l try to\nmap the old Python 2 names to the new names used in Python 3.  The\n" \
-  "*encoding* and *errors* tell pickle how to decode 8-bit string\n" \
-  "instances pickled by Python 2; these default to 'ASCII' and 'strict',\n" \
-  "respectively.  The *encoding* can be 'bytes' to read these 8-bit\n" \
+  "l try to\nmap the old Python 2 names to the new names used in Python 3.  The\n"      \
+  "*encoding* and *errors* tell pickle how to decode 8-bit string\n"                    \
+  "instances pickled by Python 2; these default to 'ASCII' and 'strict',\n"             \
+  "respectively.  The *encoding* can be 'bytes' to read these 8-bit\n"                  \
   "string instances as bytes objects."
-#define PICKLE_LOADS_DOC \
-  "Read and return an object from the given pickle data.\n" \
-  "\nThe protocol version of the pickle is detected automatically, so no\n" \
-  "protocol argument is needed.  Bytes past the pickled object's\n" \
+#define PICKLE_LOADS_DOC                                                                \
+  "Read and return an object from the given pickle data.\n"                             \
+  "\nThe protocol version of the pickle is detected automatically, so no\n"             \
+  "protocol argument is needed.  Bytes past the pickled object's\n"                     \
   "representation are ignored.\n\nOptional keyword arguments are *fix_imports*, *encod" \
   "ing* and *errors*,\nwhich are used to control compatibility support for pickle stre" \
-  "am\ngenerated by Python 2.  If *fix_imports* is True, pickle will try to\n" \
-  "map the old Python 2 names to the new names used in Python 3.  The\n" \
-  "*encoding* and *errors* tell pickle how to decode 8-bit string\n" \
-  "instances pickled by Python 2; these default to 'ASCII' and 'strict',\n" \
-  "respectively.  The *encoding* can be 'bytes' to read these 8-bit\n" \
+  "am\ngenerated by Python 2.  If *fix_imports* is True, pickle will try to\n"          \
+  "map the old Python 2 names to the new names used in Python 3.  The\n"                \
+  "*encoding* and *errors* tell pickle how to decode 8-bit string\n"                    \
+  "instances pickled by Python 2; these default to 'ASCII' and 'strict',\n"             \
+  "respectively.  The *encoding* can be 'bytes' to read these 8-bit\n"                  \
   "string instances as bytes objects."

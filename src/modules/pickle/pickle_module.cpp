@@ -15,9 +15,10 @@ constinit PickleGlobals pickleGlobals{};
 namespace {
 
 constinit const MethodDef kFunctions[] = {
-    METHOD("dump",
-           "($module, /, obj, file, protocol=None, *, fix_imports=True,\n     buffer_callback=None)",
-           pickleDump, PICKLE_DUMP_DOC),
+    METHOD(
+        "dump",
+        "($module, /, obj, file, protocol=None, *, fix_imports=True,\n     buffer_callback=None)",
+        pickleDump, PICKLE_DUMP_DOC),
     METHOD("dumps",
            "($module, /, obj, protocol=None, *, fix_imports=True,\n      buffer_callback=None)",
            pickleDumps, PICKLE_DUMPS_DOC),

@@ -8,11 +8,11 @@
 #include "builtins/tuple/tuple.h"
 #include "memory/memory.h"
 #include "modules/pickle/pickle_functions.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

@@ -5,7 +5,7 @@
 #include "modules/pickle/memo.h"
 #include "modules/pickle/output.h"
 #include "modules/pickle/pickle.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 
 namespace taipan {
 

@@ -6,11 +6,11 @@
 #include "builtins/int/int.h"
 #include "builtins/list/list.h"
 #include "builtins/str/str.h"
-#include "object/seams.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/pickle/pickler.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
+#include "object/protocol/abstract.h"
+#include "object/seams.h"
 
 namespace taipan {
 

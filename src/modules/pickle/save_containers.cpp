@@ -5,9 +5,9 @@
 #include "builtins/set/set.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/pickle/pickler.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -7,9 +7,9 @@
 #include "builtins/tuple/tuple.h"
 #include "builtins/type/type.h"
 #include "modules/pickle/pickler.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {
@@ -254,7 +254,8 @@ static bool hasLocalPart(const Str& name) {
 
 Ref<> resolveName(Thread& t, Object* object, Str& name, bool dotted, Ref<>* parent) {
   if (dotted && hasLocalPart(name)) {
-    if (parent != nullptr) return t.raise(attributeErrorType, "Can't pickle local object %R", &name);
+    if (parent != nullptr)
+      return t.raise(attributeErrorType, "Can't pickle local object %R", &name);
     return t.raise(attributeErrorType, "Can't pickle local attribute %R on %R", &name, object);
   }
   Ref<> current = Ref<>::share(object);
@@ -312,8 +313,8 @@ Ref<> whichModule(Thread& t, Object* object, Str& name) {
 }
 
 Failure raiseLookupFailed(Thread& t, Object* object, Object* name, Object* module) {
-  return t.raise(*pickleGlobals.picklingError,
-                 "Can't pickle %R: attribute lookup %S on %S failed", object, name, module);
+  return t.raise(*pickleGlobals.picklingError, "Can't pickle %R: attribute lookup %S on %S failed",
+                 object, name, module);
 }
 
 /// The extension registry's number, or 0.

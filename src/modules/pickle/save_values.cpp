@@ -10,9 +10,9 @@
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/pickle/pickler.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 
@@ -133,8 +133,9 @@ static Status saveStrBinary(Thread& t, PickleWriter& w, Str& text) {
   }
   if (size <= 0xffffffff) return writeData(t, w, kBinUnicode, 4, data, size, holder.get());
   if (w.protocol >= 4) return writeData(t, w, kBinUnicode8, 8, data, size, holder.get());
-  return t.raise(overflowErrorType, "serializing a string larger than 4 GiB requires pickle "
-                                    "protocol 4 or higher");
+  return t.raise(overflowErrorType,
+                 "serializing a string larger than 4 GiB requires pickle "
+                 "protocol 4 or higher");
 }
 
 Status saveStr(Thread& t, PickleWriter& w, Str& text) {
@@ -144,13 +145,13 @@ Status saveStr(Thread& t, PickleWriter& w, Str& text) {
 
 // --- bytes --------------------------------------------------------------------------------------
 
-static Status writeBytes(Thread& t, PickleWriter& w, const char* data, isize size,
-                         Object* object) {
+static Status writeBytes(Thread& t, PickleWriter& w, const char* data, isize size, Object* object) {
   if (size <= 0xff) return writeData(t, w, kShortBinBytes, 1, data, size, object);
   if (size <= 0xffffffff) return writeData(t, w, kBinBytes, 4, data, size, object);
   if (w.protocol >= 4) return writeData(t, w, kBinBytes8, 8, data, size, object);
-  return t.raise(overflowErrorType, "serializing a bytes object larger than 4 GiB requires pickle "
-                                    "protocol 4 or higher");
+  return t.raise(overflowErrorType,
+                 "serializing a bytes object larger than 4 GiB requires pickle "
+                 "protocol 4 or higher");
 }
 
 /// Protocols before 3 know no bytes: they are encoded text.

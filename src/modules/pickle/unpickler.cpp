@@ -7,11 +7,11 @@
 #include "builtins/tuple/tuple.h"
 #include "memory/memory.h"
 #include "modules/pickle/pickle_functions.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {
@@ -52,8 +52,8 @@ Object* unpicklerNew(Type* cls, Object*, Object*) {
   return made;
 }
 
-Status unpicklerInit(Thread& t, Unpickler& self, Object* file, Object* fixImports,
-                     Object* encoding, Object* errors, Object* buffers) {
+Status unpicklerInit(Thread& t, Unpickler& self, Object* file, Object* fixImports, Object* encoding,
+                     Object* errors, Object* buffers) {
   PickleReader& r = *self.reader;
   if (self.running) return t.raise(runtimeErrorType, "Unpickler is in use");
   r.clear();
@@ -224,11 +224,12 @@ constinit const MethodDef kMethods[] = {
            "Load a pickle.\n\nRead a pickled object representation from the open file object given"
            "\nin the constructor, and return the reconstituted object hierarchy\nspecified "
            "therein."),
-    METHOD("find_class", "($self, module_name, global_name, /)", unpicklerFindClass,
-           "Return an object from a specified module.\n\nIf necessary, the module will be imported."
-           " Subclasses may override\nthis method (e.g. to restrict unpickling of arbitrary classes "
-           "and\nfunctions).\n\nThis method is called whenever a class or a function object is\n"
-           "needed.  Both arguments passed are str objects."),
+    METHOD(
+        "find_class", "($self, module_name, global_name, /)", unpicklerFindClass,
+        "Return an object from a specified module.\n\nIf necessary, the module will be imported."
+        " Subclasses may override\nthis method (e.g. to restrict unpickling of arbitrary classes "
+        "and\nfunctions).\n\nThis method is called whenever a class or a function object is\n"
+        "needed.  Both arguments passed are str objects."),
     METHOD("__sizeof__", "($self, /)", unpicklerSizeof, "Returns size in memory, in bytes."),
     {},
 };

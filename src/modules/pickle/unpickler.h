@@ -4,8 +4,8 @@
 #include "builtins/bytes/bytes.h"
 #include "builtins/str/str.h"
 #include "modules/pickle/pickle.h"
-#include "object/buffer.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
+#include "object/protocol/buffer.h"
 
 namespace taipan {
 
@@ -35,7 +35,8 @@ class PickleInput {
   }
   /// The next opcode; EOFError at the end.
   PY_ALWAYS_INLINE Result<u8> readOpcode(Thread& t) {
-    if (at_ != end_) [[likely]] return *at_++;
+    if (at_ != end_) [[likely]]
+      return *at_++;
     return readOpcodeSlow(t);
   }
   /// Fills `to`; large data is read into place.
@@ -89,12 +90,14 @@ struct PickleStack {
     return {};
   }
   Ref<> pop(Thread& t) {
-    if (size <= fence) [[unlikely]] return underflow(t);
+    if (size <= fence) [[unlikely]]
+      return underflow(t);
     return Ref<>::steal(items[--size]);
   }
   /// The top, borrowed.
   Result<Object*> top(Thread& t) {
-    if (size <= fence) [[unlikely]] return underflow(t);
+    if (size <= fence) [[unlikely]]
+      return underflow(t);
     return items[size - 1];
   }
   Failure underflow(Thread& t);

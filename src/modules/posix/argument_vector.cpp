@@ -6,8 +6,8 @@
 #include "builtins/list/list.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/support/path.h"
-#include "object/abstract.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

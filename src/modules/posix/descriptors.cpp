@@ -18,8 +18,8 @@
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
 #include "modules/posix/posix.h"
-#include "object/abstract.h"
-#include "object/buffer.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/buffer.h"
 
 namespace taipan {
 

@@ -13,10 +13,10 @@
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
 #include "modules/posix/posix.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_type.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
+#include "object/protocol/abstract.h"
 #include "object/slot.h"
 
 namespace taipan {

@@ -14,8 +14,8 @@
 #include "builtins/list/list.h"
 #include "builtins/str/str.h"
 #include "modules/posix/posix.h"
-#include "object/abstract.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 

@@ -19,8 +19,8 @@
 #include "modules/posix/argument_vector.h"
 #include "modules/posix/fork.h"
 #include "modules/posix/posix.h"
-#include "object/abstract.h"
 #include "object/builtin_type.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -10,9 +10,9 @@
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
 #include "modules/posix/posix.h"
-#include "object/abstract.h"
 #include "object/builtin_type.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/slot.h"
 
 namespace taipan {
@@ -130,7 +130,7 @@ static Ref<> posixSchedGetaffinity(Thread& t, Module&, int pid) {
   for (int i = 0; i < cpus.count; ++i) {
     if (!CPU_ISSET_S(static_cast<usize>(i), cpus.bytes, cpus.set)) continue;
     Ref<> number = PY_TRY(newInt(i));
-        (void)PY_TRY(callMethod(t, set.get(), add.get(), number.get()));
+    (void)PY_TRY(callMethod(t, set.get(), add.get(), number.get()));
   }
   return set;
 }

@@ -7,9 +7,9 @@
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
 #include "modules/posix/posix.h"
-#include "object/abstract.h"
 #include "object/builtin_type.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/slot.h"
 
 namespace taipan {

@@ -17,8 +17,8 @@
 #include "builtins/str/str.h"
 #include "modules/posix/configuration_names.h"
 #include "modules/posix/posix.h"
-#include "object/abstract.h"
 #include "object/builtin_type.h"
+#include "object/protocol/abstract.h"
 
 extern char** environ;
 

@@ -6,10 +6,10 @@
 #include "builtins/str/str.h"
 #include "builtins/type/type.h"
 #include "modules/runtime/runtime.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
 #include "object/method.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 #include "object/slot.h"
 

@@ -9,11 +9,11 @@
 #include "builtins/weakref/weakref.h"
 #include "modules/fault/fault.h"
 #include "modules/runtime/runtime.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/interpreter.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

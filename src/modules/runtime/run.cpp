@@ -18,11 +18,11 @@
 #include "modules/compile/compile.h"
 #include "modules/marshal/marshal.h"
 #include "modules/runtime/runtime.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/interpreter.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 #include "vm/interpret.h"
 

@@ -13,10 +13,10 @@
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/runtime/runtime.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/interpreter.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

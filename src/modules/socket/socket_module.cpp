@@ -23,9 +23,9 @@
 #include "modules/socket/socket.h"
 #include "modules/support/os_call.h"
 #include "modules/support/path.h"
-#include "object/abstract.h"
-#include "object/buffer.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/buffer.h"
 
 namespace taipan {
 

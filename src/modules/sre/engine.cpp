@@ -532,7 +532,8 @@ Outcome Matcher::searchChars(isize start) {
   // A pattern that is anchored at the beginning can match nowhere else.
   u32 first = code_[0] == kInfo ? 1 + code_[1] : 0;
   if (code_[first] == kAt &&
-      (code_[first + 1] == kAtBeginning || code_[first + 1] == kAtBeginningString) && start < last) {
+      (code_[first + 1] == kAtBeginning || code_[first + 1] == kAtBeginningString) &&
+      start < last) {
     last = start;
   }
   for (isize at = start; at <= last; ++at) {

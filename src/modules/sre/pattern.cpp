@@ -10,12 +10,12 @@
 #include "builtins/tuple/tuple.h"
 #include "builtins/weakref/weakref.h"
 #include "modules/sre/sre.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -5,9 +5,9 @@
 
 #include "builtins/str/str.h"
 #include "modules/sre/engine.h"
-#include "object/buffer.h"
 #include "object/builtin_type.h"
 #include "object/module_spec.h"
+#include "object/protocol/buffer.h"
 
 namespace taipan {
 

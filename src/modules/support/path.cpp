@@ -12,10 +12,10 @@
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
-#include "object/abstract.h"
-#include "object/buffer.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/buffer.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {

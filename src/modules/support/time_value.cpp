@@ -4,7 +4,7 @@
 
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

@@ -7,9 +7,9 @@
 #include "builtins/tuple/tuple.h"
 #include "modules/sys/audit.h"
 #include "modules/sys/sys.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/interpreter.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

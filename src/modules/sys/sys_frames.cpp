@@ -5,11 +5,11 @@
 #include "builtins/structseq/structseq.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/sys/sys.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/interpreter.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
-#include "vm/frame.h"
+#include "vm/frame/frame.h"
 #include "vm/tracing.h"
 
 namespace taipan {

@@ -7,11 +7,11 @@
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/str/str.h"
 #include "modules/sys/sys.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/config.h"
 #include "object/interpreter.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -14,10 +14,10 @@
 #include "modules/runtime/runtime.h"
 #include "modules/sys/stdlib_names.h"
 #include "modules/sys/sys.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/config.h"
 #include "object/interpreter.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 

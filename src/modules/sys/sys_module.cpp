@@ -2,9 +2,9 @@
 
 #include "modules/registry.h"
 #include "modules/sys/sys.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/interpreter.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 
 namespace taipan {

@@ -3,8 +3,8 @@
 
 #include "builtins/codecs/text_codecs.h"
 #include "builtins/tuple/tuple.h"
-#include "object/abstract.h"
 #include "object/module_spec.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 
@@ -103,8 +103,7 @@ Ref<Tuple> decodeStateful(Thread& t, Object*, BufferView data, Object* errors,
 }
 
 template <auto Decode, int Order>
-Ref<Tuple> decodeOrdered(Thread& t, Object*, BufferView data, Object* errors,
-                         Optional<int> final) {
+Ref<Tuple> decodeOrdered(Thread& t, Object*, BufferView data, Object* errors, Optional<int> final) {
   const char* scheme = PY_TRY(schemeOf(t, errors, "decode", 2));
   isize consumed = data.size();
   int order = Order;

@@ -6,8 +6,8 @@
 #include <wchar.h>
 
 #include <cerrno>
-#include <clocale>
 #include <climits>
+#include <clocale>
 #include <cstring>
 #include <string>
 
@@ -93,8 +93,8 @@ Ref<Str> setLocale(Thread& t, Module& module, int category, Optional<TextOrNone>
   const char* text = wanted ? wanted->text : nullptr;
   const char* result = std::setlocale(category, text);
   if (result == nullptr) {
-    return raiseLocaleError(
-        t, module, text != nullptr ? "unsupported locale setting" : "locale query failed");
+    return raiseLocaleError(t, module,
+                            text != nullptr ? "unsupported locale setting" : "locale query failed");
   }
   return decodeLocale(t, result);
 }
@@ -146,9 +146,8 @@ Status addGrouping(Thread& t, Dict* dict, const char* key, const char* grouping)
 }
 
 Status addMonetary(Thread& t, Dict* dict, const lconv& conventions) {
-  CtypeOf scope(LC_MONETARY,
-                {conventions.int_curr_symbol, conventions.currency_symbol,
-                 conventions.mon_decimal_point, conventions.mon_thousands_sep});
+  CtypeOf scope(LC_MONETARY, {conventions.int_curr_symbol, conventions.currency_symbol,
+                              conventions.mon_decimal_point, conventions.mon_thousands_sep});
   PY_TRY(addText(t, dict, "int_curr_symbol", conventions.int_curr_symbol));
   PY_TRY(addText(t, dict, "currency_symbol", conventions.currency_symbol));
   PY_TRY(addText(t, dict, "mon_decimal_point", conventions.mon_decimal_point));
@@ -223,20 +222,20 @@ struct Constant {
 };
 #define LANGINFO(name) {#name, name}
 constexpr Constant kLanginfo[] = {
-    LANGINFO(DAY_1),      LANGINFO(DAY_2),    LANGINFO(DAY_3),     LANGINFO(DAY_4),
-    LANGINFO(DAY_5),      LANGINFO(DAY_6),    LANGINFO(DAY_7),     LANGINFO(ABDAY_1),
-    LANGINFO(ABDAY_2),    LANGINFO(ABDAY_3),  LANGINFO(ABDAY_4),   LANGINFO(ABDAY_5),
-    LANGINFO(ABDAY_6),    LANGINFO(ABDAY_7),  LANGINFO(MON_1),     LANGINFO(MON_2),
-    LANGINFO(MON_3),      LANGINFO(MON_4),    LANGINFO(MON_5),     LANGINFO(MON_6),
-    LANGINFO(MON_7),      LANGINFO(MON_8),    LANGINFO(MON_9),     LANGINFO(MON_10),
-    LANGINFO(MON_11),     LANGINFO(MON_12),   LANGINFO(ABMON_1),   LANGINFO(ABMON_2),
-    LANGINFO(ABMON_3),    LANGINFO(ABMON_4),  LANGINFO(ABMON_5),   LANGINFO(ABMON_6),
-    LANGINFO(ABMON_7),    LANGINFO(ABMON_8),  LANGINFO(ABMON_9),   LANGINFO(ABMON_10),
-    LANGINFO(ABMON_11),   LANGINFO(ABMON_12), LANGINFO(RADIXCHAR), LANGINFO(THOUSEP),
-    LANGINFO(CRNCYSTR),   LANGINFO(D_FMT),    LANGINFO(D_T_FMT),   LANGINFO(T_FMT),
-    LANGINFO(AM_STR),     LANGINFO(PM_STR),   LANGINFO(CODESET),   LANGINFO(T_FMT_AMPM),
+    LANGINFO(DAY_1),      LANGINFO(DAY_2),     LANGINFO(DAY_3),       LANGINFO(DAY_4),
+    LANGINFO(DAY_5),      LANGINFO(DAY_6),     LANGINFO(DAY_7),       LANGINFO(ABDAY_1),
+    LANGINFO(ABDAY_2),    LANGINFO(ABDAY_3),   LANGINFO(ABDAY_4),     LANGINFO(ABDAY_5),
+    LANGINFO(ABDAY_6),    LANGINFO(ABDAY_7),   LANGINFO(MON_1),       LANGINFO(MON_2),
+    LANGINFO(MON_3),      LANGINFO(MON_4),     LANGINFO(MON_5),       LANGINFO(MON_6),
+    LANGINFO(MON_7),      LANGINFO(MON_8),     LANGINFO(MON_9),       LANGINFO(MON_10),
+    LANGINFO(MON_11),     LANGINFO(MON_12),    LANGINFO(ABMON_1),     LANGINFO(ABMON_2),
+    LANGINFO(ABMON_3),    LANGINFO(ABMON_4),   LANGINFO(ABMON_5),     LANGINFO(ABMON_6),
+    LANGINFO(ABMON_7),    LANGINFO(ABMON_8),   LANGINFO(ABMON_9),     LANGINFO(ABMON_10),
+    LANGINFO(ABMON_11),   LANGINFO(ABMON_12),  LANGINFO(RADIXCHAR),   LANGINFO(THOUSEP),
+    LANGINFO(CRNCYSTR),   LANGINFO(D_FMT),     LANGINFO(D_T_FMT),     LANGINFO(T_FMT),
+    LANGINFO(AM_STR),     LANGINFO(PM_STR),    LANGINFO(CODESET),     LANGINFO(T_FMT_AMPM),
     LANGINFO(ERA),        LANGINFO(ERA_D_FMT), LANGINFO(ERA_D_T_FMT), LANGINFO(ERA_T_FMT),
-    LANGINFO(ALT_DIGITS), LANGINFO(YESEXPR),  LANGINFO(NOEXPR),    LANGINFO(_DATE_FMT),
+    LANGINFO(ALT_DIGITS), LANGINFO(YESEXPR),   LANGINFO(NOEXPR),      LANGINFO(_DATE_FMT),
 };
 #undef LANGINFO
 

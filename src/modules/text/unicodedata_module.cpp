@@ -8,9 +8,9 @@
 #include "builtins/str/str_format.h"
 #include "memory/memory.h"
 #include "object/allocate.h"
-#include "object/buffer.h"
 #include "object/builtin_type.h"
 #include "object/module_spec.h"
+#include "object/protocol/buffer.h"
 
 namespace taipan {
 

@@ -11,12 +11,12 @@
 #include "builtins/type/type.h"
 #include "builtins/weakref/weakref.h"
 #include "modules/thread/thread_module.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/interpreter.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 
@@ -34,8 +34,8 @@ struct LocalSlot : Object {
 struct ThreadLocal : Object {
   Object* weaklist;
   LocalSlot* slots;  ///< of all threads, borrowed
-  Object* key;   ///< a plain object
-  Object* args;  ///< for `__init__` in each thread; may be null
+  Object* key;       ///< a plain object
+  Object* args;      ///< for `__init__` in each thread; may be null
   Object* kwargs;
 };
 

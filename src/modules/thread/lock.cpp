@@ -9,10 +9,10 @@
 #include "builtins/tuple/tuple.h"
 #include "builtins/weakref/weakref.h"
 #include "modules/thread/thread_module.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 #include "vm/gil.h"
 
@@ -138,7 +138,8 @@ constinit const MethodDef kLockMethods[] = {
     METHOD_PLAIN("_at_fork_reinit", "()", lockAfterFork, nullptr),
     {}};
 
-// --- RLock ----------------------------------------------------------------------------------------
+// --- RLock
+// ----------------------------------------------------------------------------------------
 
 /// `_thread.RLock`: owned by a thread, counted.
 struct ReentrantLock : Object {
@@ -163,8 +164,7 @@ void rlockDealloc(ReentrantLock& self) {
   self.type->free(&self);
 }
 
-Result<bool> rlockAcquire(Thread& t, ReentrantLock& self, Optional<int> blocking,
-                          Object* timeout) {
+Result<bool> rlockAcquire(Thread& t, ReentrantLock& self, Optional<int> blocking, Object* timeout) {
   i64 nanoseconds = PY_TRY(parseTimeout(t, blocking, timeout));
   if (self.isMine(t)) {
     ++self.count;

@@ -12,11 +12,11 @@
 #include "builtins/structseq/structseq.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/registry.h"
-#include "object/abstract.h"
 #include "object/builtin_types.h"
 #include "object/interpreter.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 #include "vm/gil.h"
 #include "vm/thread_state.h"
@@ -50,8 +50,10 @@ void* runThread(void* argument) {
     Ref<> kwargs = Ref<>::steal(start.kwargs);
     Ref<> result = callTupleDict(t, function.get(), args.get(), kwargs.get());
     if (!result) {
-      if (t.pendingMatches(systemExitType)) t.clearPending();
-      else writeUnraisableMessage(t, "in thread started by", function.get());
+      if (t.pendingMatches(systemExitType))
+        t.clearPending();
+      else
+        writeUnraisableMessage(t, "in thread started by", function.get());
     }
   }
   --runningThreads;
@@ -66,8 +68,8 @@ Ref<> threadStart(Thread& t, Module&, Object* function, Object* args, Object* kw
   if (kwargs != nullptr && !isDict(kwargs)) {
     return t.raise(typeErrorType, "optional 3rd arg must be a dictionary");
   }
-  PY_TRY(audit(t, "_thread.start_new_thread",
-               {function, args, kwargs == nullptr ? none() : kwargs}));
+  PY_TRY(
+      audit(t, "_thread.start_new_thread", {function, args, kwargs == nullptr ? none() : kwargs}));
   Thread* thread = newThread(*t.interpreter);
   if (thread == nullptr) return t.raiseNoMemory();
   auto* start = new Start{thread, Ref<>::share(function).release(), Ref<>::share(args).release(),
@@ -134,7 +136,8 @@ Status threadInterruptMain(Thread& t, Module&, Optional<int> number) {
   return {};
 }
 
-// --- uncaught exceptions of threads -----------------------------------------------------------------
+// --- uncaught exceptions of threads
+// -----------------------------------------------------------------
 
 constexpr StructSeqField kHookFields[] = {{"exc_type", "Exception type"},
                                           {"exc_value", "Exception value"},
@@ -181,8 +184,7 @@ constinit const MethodDef kFunctions[] = {
                  "allocate_lock() -> lock object\n\nCreate a new lock object."),
     METHOD_PLAIN("allocate", "()", threadAllocateLock, nullptr),
     METHOD_PLAIN("exit_thread", "()", threadExit, nullptr),
-    METHOD_PLAIN("exit", "()", threadExit,
-                 "exit()\n\nThis is synonymous to ``raise SystemExit''."),
+    METHOD_PLAIN("exit", "()", threadExit, "exit()\n\nThis is synonymous to ``raise SystemExit''."),
     METHOD_PLAIN("interrupt_main", "(signum=2, /)", threadInterruptMain,
                  "interrupt_main(signum=signal.SIGINT, /)\n\nSimulate the arrival of the given "
                  "signal in the main thread."),

@@ -9,8 +9,8 @@
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/xml/expat_parser.h"
-#include "object/abstract.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 #include "object/seams.h"
 
 namespace taipan {
@@ -97,7 +97,8 @@ class Event {
   bool wanted_ = false;
 };
 
-// --- elements and text ----------------------------------------------------------------------------
+// --- elements and text
+// ----------------------------------------------------------------------------
 
 /// How many of expat's name-value pairs count: all, or those that stand in the document.
 int attributeCount(ExpatParser& self, const XML_Char** attributes) {
@@ -205,13 +206,14 @@ void onEndNamespace(void* parser, const XML_Char* prefix) {
   if (event.wanted()) (void)event.call({event.name(prefix).get()});
 }
 
-// --- declarations ---------------------------------------------------------------------------------
+// --- declarations
+// ---------------------------------------------------------------------------------
 
 void onXmlDecl(void* parser, const XML_Char* version, const XML_Char* encoding, int standalone) {
   Event event(parser, kExpatXmlDecl, "XmlDecl");
   if (!event.wanted()) return;
-  (void)event.call({event.text(version).get(), event.text(encoding).get(),
-                    event.number(standalone).get()});
+  (void)event.call(
+      {event.text(version).get(), event.text(encoding).get(), event.number(standalone).get()});
 }
 void onStartDoctype(void* parser, const XML_Char* name, const XML_Char* systemId,
                     const XML_Char* publicId, int hasInternalSubset) {
@@ -240,22 +242,21 @@ void onNotation(void* parser, const XML_Char* name, const XML_Char* base, const 
                     event.name(publicId).get()});
 }
 void onEntity(void* parser, const XML_Char* name, int isParameter, const XML_Char* value,
-              int length, const XML_Char* base, const XML_Char* systemId,
-              const XML_Char* publicId, const XML_Char* notation) {
+              int length, const XML_Char* base, const XML_Char* systemId, const XML_Char* publicId,
+              const XML_Char* notation) {
   Event event(parser, kExpatEntityDecl, "EntityDecl");
   if (!event.wanted()) return;
   Ref<> content = value == nullptr ? Ref<>::share(none()) : event.text(value, length);
   (void)event.call({event.name(name).get(), event.number(isParameter).get(), content.get(),
-                    event.name(base).get(), event.name(systemId).get(),
-                    event.name(publicId).get(), event.name(notation).get()});
+                    event.name(base).get(), event.name(systemId).get(), event.name(publicId).get(),
+                    event.name(notation).get()});
 }
 void onAttlist(void* parser, const XML_Char* element, const XML_Char* attribute,
                const XML_Char* type, const XML_Char* value, int isRequired) {
   Event event(parser, kExpatAttlistDecl, "AttlistDecl");
   if (!event.wanted()) return;
-  (void)event.call({event.name(element).get(), event.name(attribute).get(),
-                    event.text(type).get(), event.text(value).get(),
-                    event.number(isRequired).get()});
+  (void)event.call({event.name(element).get(), event.name(attribute).get(), event.text(type).get(),
+                    event.text(value).get(), event.number(isRequired).get()});
 }
 
 /// (type, quantifier, name, children) of a content model.
@@ -318,8 +319,9 @@ void expatInstall(ExpatParser& self, int which, bool active) {
     case kExpatProcessingInstruction:
       return XML_SetProcessingInstructionHandler(p, active ? onProcessingInstruction : nullptr);
     case kExpatCharacterData:
-      return XML_SetCharacterDataHandler(
-          p, active ? onCharacterData : self.inCallback ? onIgnoredText : nullptr);
+      return XML_SetCharacterDataHandler(p, active            ? onCharacterData
+                                            : self.inCallback ? onIgnoredText
+                                                              : nullptr);
     case kExpatUnparsedEntityDecl:
       return XML_SetUnparsedEntityDeclHandler(p, active ? onUnparsedEntity : nullptr);
     case kExpatNotationDecl:

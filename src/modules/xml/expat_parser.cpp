@@ -10,11 +10,11 @@
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
 #include "memory/memory.h"
-#include "object/abstract.h"
 #include "object/allocate.h"
-#include "object/buffer.h"
 #include "object/names.h"
-#include "object/number.h"
+#include "object/protocol/abstract.h"
+#include "object/protocol/buffer.h"
+#include "object/protocol/number.h"
 #include "object/slot.h"
 
 namespace taipan {
@@ -59,7 +59,8 @@ Ref<ExpatParser> wrapParser(Thread& t, XML_Parser expat, Object* intern) {
   return self;
 }
 
-// --- parsing --------------------------------------------------------------------------------------
+// --- parsing
+// --------------------------------------------------------------------------------------
 
 /// What Parse() gives for expat's answer.
 Ref<> parseResult(Thread& t, ExpatParser& self, XML_Status status) {
@@ -128,7 +129,8 @@ Ref<> parserParseFile(Thread& t, ExpatParser& self, Object* file) {
   }
 }
 
-// --- other methods --------------------------------------------------------------------------------
+// --- other methods
+// --------------------------------------------------------------------------------
 
 Status parserSetBase(Thread& t, ExpatParser& self, const char* base) {
   if (XML_SetBase(self.expat, base) == XML_STATUS_ERROR) return t.raiseNoMemory();
@@ -163,8 +165,7 @@ Ref<> parserExternalEntity(Thread& t, ExpatParser& self, Object* context, Object
   }
   if (encoding != nullptr) {
     if (!isStr(encoding)) {
-      return t.raise(typeErrorType,
-                     "ExternalEntityParserCreate() argument 2 must be str, not %s",
+      return t.raise(typeErrorType, "ExternalEntityParserCreate() argument 2 must be str, not %s",
                      isNone(encoding) ? "None" : encoding->type->name);
     }
     encodingText = PY_TRY(strUtf8(t, *static_cast<Str*>(encoding)));
@@ -197,7 +198,8 @@ Status parserUseForeignDtd(Thread& t, ExpatParser& self, Optional<bool> flag) {
   return {};
 }
 
-// --- attributes -----------------------------------------------------------------------------------
+// --- attributes
+// -----------------------------------------------------------------------------------
 
 Object* getHandler(Object* object, void* closure) {
   auto& self = *static_cast<ExpatParser*>(object);
@@ -286,7 +288,8 @@ isize getByteIndex(ExpatParser& self) {
   return static_cast<isize>(XML_GetCurrentByteIndex(self.expat));
 }
 
-// --- life -----------------------------------------------------------------------------------------
+// --- life
+// -----------------------------------------------------------------------------------------
 
 int parserTraverse(Object* object, VisitFunction visit, void* arg) {
   auto& self = *static_cast<ExpatParser*>(object);
@@ -335,7 +338,7 @@ constinit const MethodDef kMethods[] = {
     {},
 };
 
-#define HANDLER(name)                                   \
+#define HANDLER(name)                                  \
   {#name "Handler", &getHandler, &setHandler, nullptr, \
    reinterpret_cast<void*>(static_cast<isize>(kExpat##name))},
 const GetSetDef kGetSet[] = {

@@ -6,7 +6,7 @@
 #include <expat.h>
 
 #include "object/builtin_types.h"
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "object/method.h"
 
 namespace taipan {

@@ -11,8 +11,8 @@
 #include "builtins/tuple/tuple.h"
 #include "modules/registry.h"
 #include "modules/xml/expat_parser.h"
-#include "object/abstract.h"
 #include "object/interpreter.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 
@@ -83,8 +83,7 @@ Result<const char*> optionalText(Thread& t, const char* argument, Object* value)
   return strUtf8(t, text);
 }
 
-Ref<> pyexpatParserCreate(Thread& t, Module&, Object* encoding, Object* separator,
-                          Object* intern) {
+Ref<> pyexpatParserCreate(Thread& t, Module&, Object* encoding, Object* separator, Object* intern) {
   const char* encodingText = PY_TRY(optionalText(t, "encoding", encoding));
   const char* separatorText = PY_TRY(optionalText(t, "namespace_separator", separator));
   if (separatorText != nullptr && separatorText[0] != 0 && separatorText[1] != 0) {
@@ -194,9 +193,9 @@ Status exec(Thread& t, Module& m) {
   PY_TRY(addObject(t, m, "ExpatError", expatErrorType));
   PY_TRY(addString(t, m, "EXPAT_VERSION", XML_ExpatVersion()));
   XML_Expat_Version version = XML_ExpatVersionInfo();
-  Ref<Tuple> parts = PY_TRY(packTuple(t, {PY_TRY(toObject(version.major)).get(),
-                                          PY_TRY(toObject(version.minor)).get(),
-                                          PY_TRY(toObject(version.micro)).get()}));
+  Ref<Tuple> parts = PY_TRY(
+      packTuple(t, {PY_TRY(toObject(version.major)).get(), PY_TRY(toObject(version.minor)).get(),
+                    PY_TRY(toObject(version.micro)).get()}));
   PY_TRY(addObject(t, m, "version_info", parts.get()));
   PY_TRY(addString(t, m, "native_encoding", "UTF-8"));
   PY_TRY(addErrors(t, m));
@@ -206,8 +205,7 @@ Status exec(Thread& t, Module& m) {
   PY_TRY(addInt(t, m, "XML_PARAM_ENTITY_PARSING_UNLESS_STANDALONE",
                 XML_PARAM_ENTITY_PARSING_UNLESS_STANDALONE));
   PY_TRY(addInt(t, m, "XML_PARAM_ENTITY_PARSING_ALWAYS", XML_PARAM_ENTITY_PARSING_ALWAYS));
-  return addNew(t, m, "expat_CAPI",
-                newCapsule(t, &expatApi, "pyexpat.expat_CAPI", nullptr));
+  return addNew(t, m, "expat_CAPI", newCapsule(t, &expatApi, "pyexpat.expat_CAPI", nullptr));
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 // with python3.11; the comments say them. tools/compare_errors.py repeats the experiments.
 #pragma once
 
-#include "syntax/parser_impl.h"
+#include "syntax/parser/parser_impl.h"
 
 namespace taipan::syntax {
 

@@ -1,7 +1,7 @@
 // Where errors of the parser point to and which lines they show.
 #pragma once
 
-#include "syntax/parser_impl.h"
+#include "syntax/parser/parser_impl.h"
 
 namespace taipan::syntax {
 

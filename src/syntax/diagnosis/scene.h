@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "syntax/diagnosis/peg.h"
-#include "syntax/parser_impl.h"
+#include "syntax/parser/parser_impl.h"
 
 namespace taipan::syntax {
 

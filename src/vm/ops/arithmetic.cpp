@@ -1,5 +1,5 @@
 // Operators and subscripts.
-#include "object/number.h"
+#include "object/protocol/number.h"
 #include "vm/dispatch.h"
 #include "vm/slow/slow.h"
 

@@ -2,7 +2,7 @@
 #include "builtins/descriptor/descriptor.h"
 #include "object/seams.h"
 #include "vm/dispatch.h"
-#include "vm/function.h"
+#include "vm/function/function.h"
 #include "vm/slow/slow.h"
 
 namespace taipan {

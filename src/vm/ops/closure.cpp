@@ -1,7 +1,7 @@
 // Cells and closures.
-#include "vm/cell.h"
 #include "vm/dispatch.h"
-#include "vm/function.h"
+#include "vm/function/cell.h"
+#include "vm/function/function.h"
 #include "vm/slow/slow.h"
 
 namespace taipan {

@@ -1,7 +1,7 @@
 // Raising and handling exceptions.
 #include "builtins/exceptions/exceptions.h"
 
-#include "object/number.h"
+#include "object/protocol/number.h"
 #include "vm/dispatch.h"
 #include "vm/slow/slow.h"
 

@@ -1,9 +1,9 @@
 // Generators, coroutines, awaiting.
-#include "vm/generator.h"
+#include "vm/generator/generator.h"
 
 #include "builtins/exceptions/exceptions.h"
 #include "vm/dispatch.h"
-#include "vm/function.h"
+#include "vm/function/function.h"
 #include "vm/quicken.h"
 #include "vm/slow/slow.h"
 #include "vm/tracing.h"

@@ -3,7 +3,7 @@
 #include "builtins/range/range.h"
 #include "builtins/tuple/tuple_iterator.h"
 #include "vm/dispatch.h"
-#include "vm/generator.h"
+#include "vm/generator/generator.h"
 #include "vm/slow/slow.h"
 #include "vm/tracing.h"
 

@@ -5,7 +5,7 @@
 #include "builtins/list/list.h"
 #include "builtins/str/str.h"
 #include "object/names.h"
-#include "vm/function.h"
+#include "vm/function/function.h"
 #include "vm/ops/quick_macros.h"
 #include "vm/slow/slow.h"
 

@@ -9,7 +9,7 @@
 #include "builtins/type/type_rt.h"
 #include "object/names.h"
 #include "object/seams.h"
-#include "vm/function.h"
+#include "vm/function/function.h"
 #include "vm/ops/quick_macros.h"
 #include "vm/slow/slow.h"
 #include "vm/specialize.h"

@@ -5,7 +5,7 @@
 #include "builtins/type/type_rt.h"
 #include "object/module_spec.h"
 #include "object/seams.h"
-#include "vm/function.h"
+#include "vm/function/function.h"
 #include "vm/ops/quick_macros.h"
 #include "vm/slow/slow.h"
 

@@ -1,6 +1,6 @@
 #include "builtins/type/instance.h"
 #include "builtins/type/type_rt.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 #include "vm/slow/slow.h"
 

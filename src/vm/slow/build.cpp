@@ -1,6 +1,6 @@
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/function/builtin_function.h"
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 #include "vm/slow/slow.h"
 

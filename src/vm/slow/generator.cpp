@@ -1,6 +1,6 @@
-#include "vm/generator.h"
+#include "vm/generator/generator.h"
 
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 #include "vm/slow/slow.h"
 
 namespace taipan::slow {

@@ -1,9 +1,9 @@
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/str/str_format.h"
-#include "object/abstract.h"
 #include "object/interpreter.h"
 #include "object/module_spec.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "object/seams.h"
 #include "vm/slow/slow.h"
 

@@ -1,4 +1,4 @@
-#include "object/abstract.h"
+#include "object/protocol/abstract.h"
 #include "vm/slow/slow.h"
 
 namespace taipan::slow {

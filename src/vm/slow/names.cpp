@@ -1,9 +1,9 @@
 #include "object/names.h"
 
 #include "builtins/exceptions/exceptions.h"
-#include "object/abstract.h"
-#include "vm/cell.h"
-#include "vm/function.h"
+#include "object/protocol/abstract.h"
+#include "vm/function/cell.h"
+#include "vm/function/function.h"
 #include "vm/slow/slow.h"
 
 namespace taipan::slow {

@@ -1,7 +1,7 @@
 // Operators on the commonest builtin types, without the number protocol.
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
-#include "object/number.h"
+#include "object/protocol/number.h"
 #include "vm/slow/slow.h"
 
 namespace taipan::slow {

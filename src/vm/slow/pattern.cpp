@@ -1,6 +1,6 @@
 #include "builtins/type/type.h"
-#include "object/abstract.h"
 #include "object/names.h"
+#include "object/protocol/abstract.h"
 #include "vm/slow/slow.h"
 
 namespace taipan::slow {

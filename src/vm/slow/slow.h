@@ -7,7 +7,7 @@
 #include "builtins/set/set.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
-#include "vm/frame.h"
+#include "vm/frame/frame.h"
 
 namespace taipan::slow {
 

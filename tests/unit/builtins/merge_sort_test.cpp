@@ -27,13 +27,27 @@ std::vector<Object> makeObjects(int pattern, isize count, unsigned seed) {
   for (isize i = 0; i < count; ++i) {
     isize key = 0;
     switch (pattern) {
-      case 0: key = static_cast<isize>(random() % 1000000); break;
-      case 1: key = static_cast<isize>(random() % 10); break;
-      case 2: key = i; break;
-      case 3: key = -i; break;
-      case 4: key = i % 97; break;
-      case 5: key = i < count - 10 ? i : static_cast<isize>(random() % 1000); break;
-      default: key = (i / 50) % 2 ? i : 2 * count - i; break;
+      case 0:
+        key = static_cast<isize>(random() % 1000000);
+        break;
+      case 1:
+        key = static_cast<isize>(random() % 10);
+        break;
+      case 2:
+        key = i;
+        break;
+      case 3:
+        key = -i;
+        break;
+      case 4:
+        key = i % 97;
+        break;
+      case 5:
+        key = i < count - 10 ? i : static_cast<isize>(random() % 1000);
+        break;
+      default:
+        key = (i / 50) % 2 ? i : 2 * count - i;
+        break;
     }
     objects[static_cast<size_t>(i)].refcount = key;
   }

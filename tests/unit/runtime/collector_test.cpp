@@ -1,6 +1,6 @@
 // The cycle collector and finalisation.
 
-#include "object/gc.h"
+#include "object/gc/gc.h"
 #include "support.h"
 
 namespace taipan::testing {

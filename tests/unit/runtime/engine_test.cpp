@@ -4,7 +4,7 @@
 
 #include "builtins/code/code.h"
 #include "support.h"
-#include "vm/frame.h"
+#include "vm/frame/frame.h"
 
 namespace taipan::testing {
 namespace {
@@ -42,7 +42,8 @@ TEST(EngineTest, FramesOutliveTheirCall) {
       "  return sys._getframe()\n"
       "frame = keep(21)\n");
   EXPECT_EQ(shown(*globals, "frame.f_locals"), "{'value': 21, 'local': 42}");
-  EXPECT_EQ(shown(*globals, "frame.f_code is keep.__code__, frame.f_back is None"), "(True, False)");
+  EXPECT_EQ(shown(*globals, "frame.f_code is keep.__code__, frame.f_back is None"),
+            "(True, False)");
 }
 
 TEST(EngineTest, RecursionIsBoundedAndCountsAreRestored) {

@@ -12,8 +12,9 @@ TEST(StrTest, ChoosesTheNarrowestKind) {
     u32 kind;
     bool ascii;
   } cases[] = {
-      {"'abc'", 1, true},           {"'ab\\xe9'", 1, false},      {"'ab\\u20ac'", 2, false},
-      {"'ab\\U0001f40d'", 4, false}, {"'ab\\u20ac'[:2]", 1, true}, {"'\\U0001f40dx'[1:]*3", 1, true},
+      {"'abc'", 1, true},           {"'ab\\xe9'", 1, false},
+      {"'ab\\u20ac'", 2, false},    {"'ab\\U0001f40d'", 4, false},
+      {"'ab\\u20ac'[:2]", 1, true}, {"'\\U0001f40dx'[1:]*3", 1, true},
   };
   for (auto& c : cases) {
     Ref<> object = evaluate(*globals, c.source);

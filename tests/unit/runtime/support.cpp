@@ -28,8 +28,7 @@ class RuntimeEnvironment : public ::testing::Environment {
 
 Ref<> callBuiltin(const char* name, const char* source, Dict& globals) {
   Thread& t = thread();
-  Object* function =
-      dictGetText(t, static_cast<Dict*>(t.interpreter->builtinsDict), name);
+  Object* function = dictGetText(t, static_cast<Dict*>(t.interpreter->builtinsDict), name);
   Ref<Str> text = newStrUtf8(t, source);
   return call(t, function, static_cast<Object*>(text.get()), static_cast<Object*>(&globals));
 }

@@ -7,8 +7,8 @@
 
 #include "builtins/dict/dict.h"
 #include "builtins/str/str.h"
-#include "object/abstract.h"
 #include "object/interpreter.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan::testing {
 

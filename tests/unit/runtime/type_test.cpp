@@ -48,8 +48,8 @@ TEST(TypeTest, DependentsAreToldOnce) {
   run(*globals, "class Watched: pass\n");
   Ref<> watched = evaluate(*globals, "Watched");
   int calls = 0;
-  ASSERT_TRUE(addTypeDependent(
-      typeOf(watched), {[](Type*, void* data) { ++*static_cast<int*>(data); }, &calls}));
+  ASSERT_TRUE(addTypeDependent(typeOf(watched),
+                               {[](Type*, void* data) { ++*static_cast<int*>(data); }, &calls}));
   ASSERT_TRUE(assignVersion(typeOf(watched)));
   run(*globals, "Watched.a = 1\n");
   EXPECT_EQ(calls, 1);

@@ -5,6 +5,7 @@ import concurrent.futures
 import contextvars
 import heapq
 import os
+import ssl
 import tempfile
 import threading
 import time
@@ -92,6 +93,16 @@ class UdpAsk(asyncio.DatagramProtocol):
         self.answer.set_result(data)
 
 
+def anonymous_tls(protocol):
+    """Encryption without certificates, so that the row needs no files."""
+    context = ssl.SSLContext(protocol)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("aNULL:@SECLEVEL=0")
+    return context
+
+
 @row("S214", "TCP, UDP, Unix, subprocesses, delayed calls")
 def concrete_support():
     async def tcp():
@@ -121,6 +132,17 @@ def concrete_support():
         client.close()
         server.close()
 
+    async def tls():
+        server_side = anonymous_tls(ssl.PROTOCOL_TLS_SERVER)
+        async with await asyncio.start_server(echo_lines, LOCAL, 0, ssl=server_side) as server:
+            host, port = server.sockets[0].getsockname()
+            reader, writer = await asyncio.open_connection(host, port, ssl=anonymous_tls(ssl.PROTOCOL_TLS_CLIENT))
+            show("protocol", writer.get_extra_info("ssl_object").version(), "TLSv1.2")
+            writer.write(b"secret\n")
+            show("SSL", await reader.readuntil(b"\n"), b"> secret\n")
+            writer.close()
+            await writer.wait_closed()
+
     async def subprocesses():
         child = await asyncio.create_subprocess_exec("cat", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
         show("subprocess", await child.communicate(b"through cat"), (b"through cat", None))
@@ -136,7 +158,7 @@ def concrete_support():
         await asyncio.wait_for(done.wait(), 5)
         show("delayed, cancelled", (done.is_set(), handle.cancelled()), (True, True))
 
-    for kind in (tcp, unix, udp, subprocesses, delayed):
+    for kind in (tcp, unix, udp, tls, subprocesses, delayed):
         asyncio.run(kind())
 
 

@@ -364,7 +364,10 @@ NamedCode lookupName(const char* text, usize length, bool withSequences) {
       }
     } else if (value < kNameTableSequence) {
       const NameAlias& alias = kNameAliases[value - kNameTableAlias];
-      if (sameText(upper, length, alias.name)) return one(alias.code);
+      if (!sameText(upper, length, alias.name)) continue;
+      NamedCode found = one(alias.code);
+      found.isAlias = true;
+      return found;
     } else {
       const NameSequence& sequence = kNameSequences[value - kNameTableSequence];
       if (!sameText(upper, length, sequence.name)) continue;

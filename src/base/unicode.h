@@ -150,6 +150,7 @@ usize name(u32 c, char* out);
 /// What a name stands for: `length` 0 if unknown.
 struct NamedCode {
   u8 length = 0;
+  bool isAlias = false;  ///< the name is not what name() gives
   u32 codes[4] = {};
 };
 /// Finds a character by name or alias, without regard to case; named sequences only on demand.

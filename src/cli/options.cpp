@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include <langinfo.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -39,6 +40,7 @@ class OptionParser {
   void setUtf8(const std::string& value, const char* source);
   void setIntDigits(const std::string& value, const char* source);
   void adaptToLocale();
+  void chooseFileSystemEncoding();
 
   int argc_;
   char** argv_;
@@ -100,6 +102,16 @@ void OptionParser::adaptToLocale() {
   bool refused = coerce != nullptr && std::strcmp(coerce, "0") == 0;
   if (refused || (all != nullptr && *all != 0)) return;
   if (std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr) ::setenv("LC_CTYPE", "C.UTF-8", 1);
+}
+
+/// Which of the encodings known without the registry the locale's is; UTF-8 in UTF-8 mode, and for
+/// locales of others.
+void OptionParser::chooseFileSystemEncoding() {
+  if (result_.config.utf8Mode == 1) return;
+  const char* codeset = ::nl_langinfo(CODESET);
+  if (codeset == nullptr) return;
+  if (std::strcmp(codeset, "ANSI_X3.4-1968") == 0) result_.config.fileSystemEncoding = "ascii";
+  if (std::strcmp(codeset, "ISO-8859-1") == 0) result_.config.fileSystemEncoding = "iso8859-1";
 }
 
 const char* OptionParser::argumentOf(const char*& rest) {
@@ -365,6 +377,7 @@ void OptionParser::finish() {
   readEnvironment();
   for (const std::string& option : c.xOptions) applyXOption(option);
   adaptToLocale();
+  chooseFileSystemEncoding();
   if (c.devMode) {
     c.warnOptions.insert(c.warnOptions.begin(), "default");
     c.faulthandler = true;

@@ -27,6 +27,7 @@ struct Config {
   int isolated = 0;
   bool devMode = false;
   int utf8Mode = 0;
+  const char* fileSystemEncoding = "utf-8";  ///< of names, arguments and the environment
   bool warnDefaultEncoding = false;
   bool safePath = false;
   int intMaxStrDigits = -1;

@@ -187,6 +187,7 @@ Ref<Bytes> encodeCharmap(Thread& t, Str& text, const char* errors, Object* mappi
   if (mapping == nullptr || isNone(mapping)) return encodeLatin1(t, text, errors);
   ByteBuilder out(text.length);
   EncodeErrors handler(t, "charmap", errors, text, out);
+  handler.treatRunsAsWhole();
   bool failedLookup = false;
   auto put = [&](u32 c) {
     auto done = encodeByMapping(t, out, mapping, c);

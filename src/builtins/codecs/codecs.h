@@ -15,6 +15,12 @@ Ref<Str> decodeTextObject(Thread& t, Object* object, const char* encoding, const
 /// Encoded bytes; UnicodeEncodeError, LookupError.
 Ref<> encodeText(Thread& t, Str& text, const char* encoding, const char* errors);
 
+/// The encoding of file names, arguments and the environment: the configuration's.
+const char* fileSystemEncoding(Thread& t);
+/// Text of the file system, undecodable bytes as surrogates.
+Ref<Str> decodeFileSystem(Thread& t, const char* data, isize length);
+Ref<> encodeFileSystem(Thread& t, Str& text);
+
 // --- the registry -------------------------------------------------------------------------------
 
 /// codecs.lookup(): a CodecInfo; LookupError "unknown encoding: ...".
@@ -24,6 +30,9 @@ Status unregisterCodecSearch(Thread& t, Object* function);
 /// The function registered for an error handling scheme; null is "strict". LookupError.
 Ref<> lookupErrorHandler(Thread& t, const char* name);
 Status registerErrorHandler(Thread& t, const char* name, Object* handler);
+/// In development mode, LookupError for unknown names of an encoding and an error handling scheme
+/// (null: the default) even where no use of them would be made.
+Status checkCodecNames(Thread& t, const char* encoding, const char* errors);
 /// codecs.encode / codecs.decode: any codec, any objects.
 Ref<> encodeObject(Thread& t, Object* object, const char* encoding, const char* errors);
 Ref<> decodeObject(Thread& t, Object* object, const char* encoding, const char* errors);

@@ -7,6 +7,7 @@
 #include "builtins/function/builtin_function.h"
 #include "builtins/tuple/tuple.h"
 #include "object/method.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -96,6 +97,9 @@ Ref<> backslashReplaceErrors(Thread& t, Object*, Object* error) {
 Ref<> nameReplaceErrors(Thread& t, Object*, Object* error) {
   if (!isEncodeError(error)) return raiseWrongType(t, error);
   ErrorParts parts = PY_TRY(partsOf(t, error));
+  if (Ref<> module = importModule(t, "unicodedata"); !module) {
+    return t.raise(importErrorType, "PyCapsule_Import could not import module \"unicodedata\"");
+  }
   StrBuilder out;
   for (isize i = parts.start; i < parts.end; i++) {
     char name[unicode::kMaxNameLength + 1];

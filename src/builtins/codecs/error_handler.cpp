@@ -182,7 +182,8 @@ Result<isize> EncodeErrors::escapeSurrogates(isize start, isize end, const char*
     if (c < 0xdc80 || c > 0xdcff) break;
     out_.append(static_cast<u8>(c - 0xdc00));
   }
-  if (at < end) return raise(start, end, reason);
+  // A charmap reports the whole run, the others what is left of it.
+  if (at < end) return raise(wholeRun_ ? start : at, end, reason);
   return at;
 }
 

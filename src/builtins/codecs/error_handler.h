@@ -99,6 +99,8 @@ class EncodeErrors {
   }
   Failure raise(isize start, isize end, const char* reason);
   ErrorScheme scheme();
+  /// "surrogateescape" is all or nothing for a run of characters.
+  void treatRunsAsWhole() { wholeRun_ = true; }
 
  private:
   /// Appends bytes to the output, or characters to `text` and sets `isText`.
@@ -114,6 +116,7 @@ class EncodeErrors {
   Str& input_;
   ByteBuilder& out_;
   isize unit_;
+  bool wholeRun_ = false;
   ErrorScheme scheme_ = ErrorScheme::kStrict;
   bool schemeKnown_ = false;
   Ref<> handler_;

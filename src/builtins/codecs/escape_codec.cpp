@@ -143,10 +143,9 @@ Escape readEscape(ByteSpan in, isize at) {
 }  // namespace
 
 Ref<Str> decodeUnicodeEscape(Thread& t, ByteSpan data, const char* errors, isize* consumed,
-                             const u8** invalid) {
+                             InvalidEscape* invalid) {
   StrBuilder out(data.size);
   DecodeErrors handler(t, "unicodeescape", errors, data, out);
-  if (invalid != nullptr) *invalid = nullptr;
   isize at = 0;
   while (at < handler.input().size) {
     ByteSpan in = handler.input();
@@ -154,6 +153,7 @@ Ref<Str> decodeUnicodeEscape(Thread& t, ByteSpan data, const char* errors, isize
       out.append(in[at++]);
       continue;
     }
+    if (at + 1 < in.size && in[at + 1] == 'N') PY_TRY(requireCharacterNames(t));
     Escape escape = readEscape(in, at);
     if (escape.error != nullptr) {
       if (escape.incomplete && consumed != nullptr) break;
@@ -161,9 +161,9 @@ Ref<Str> decodeUnicodeEscape(Thread& t, ByteSpan data, const char* errors, isize
       continue;
     }
     bool octalTooLarge = escape.code > 0377 && in[at + 1] >= '0' && in[at + 1] <= '7';
-    if ((escape.literal || octalTooLarge) && invalid != nullptr && *invalid == nullptr &&
-        in.data == data.data) {
-      *invalid = in.data + at + 1;
+    if ((escape.literal || octalTooLarge) && invalid != nullptr) {
+      int code = octalTooLarge ? static_cast<int>(escape.code) : in[at + 1];
+      invalid->note(code, in.data == data.data ? in.data + at + 1 : nullptr);
     }
     if (escape.literal) {
       out.append('\\');
@@ -249,9 +249,8 @@ Ref<Bytes> encodeRawUnicodeEscape(Thread& t, Str& text) {
   return out.finish(t);
 }
 
-Ref<Bytes> decodeByteEscape(Thread& t, ByteSpan in, const char* errors, const u8** invalid) {
+Ref<Bytes> decodeByteEscape(Thread& t, ByteSpan in, const char* errors, InvalidEscape* invalid) {
   ByteBuilder out(in.size);
-  if (invalid != nullptr) *invalid = nullptr;
   for (isize at = 0; at < in.size;) {
     if (in[at] != '\\') {
       out.append(in[at++]);
@@ -265,8 +264,8 @@ Ref<Bytes> decodeByteEscape(Thread& t, ByteSpan in, const char* errors, const u8
       out.append(static_cast<u8>(code));
     } else if (c >= '0' && c <= '7') {
       readOctal(in, at + 1, escape);
-      if (escape.code > 0377 && invalid != nullptr && *invalid == nullptr) {
-        *invalid = in.data + at + 1;
+      if (escape.code > 0377 && invalid != nullptr) {
+        invalid->note(static_cast<int>(escape.code), in.data + at + 1);
       }
       out.append(static_cast<u8>(escape.code));
     } else if (c == 'x') {
@@ -282,7 +281,7 @@ Ref<Bytes> decodeByteEscape(Thread& t, ByteSpan in, const char* errors, const u8
                        errors);
       }
     } else if (c != '\n') {
-      if (invalid != nullptr && *invalid == nullptr) *invalid = in.data + at + 1;
+      if (invalid != nullptr) invalid->note(c, in.data + at + 1);
       out.append(u8{'\\'});
       out.append(c);
     }
@@ -291,12 +290,28 @@ Ref<Bytes> decodeByteEscape(Thread& t, ByteSpan in, const char* errors, const u8
   return out.finish(t);
 }
 
-Status warnInvalidEscape(Thread& t, const u8* invalid) {
-  if (*invalid >= '0' && *invalid <= '7') {
-    return warn(t, deprecationWarningType, 1, "invalid octal escape sequence '\\%.3s'", invalid);
+Status warnInvalidEscape(Thread& t, const InvalidEscape& invalid) {
+  if (!invalid.found()) return {};
+  if (invalid.code > 0377) {
+    const char octal[] = {static_cast<char>('0' + (invalid.code >> 6)),
+                          static_cast<char>('0' + (invalid.code >> 3 & 7)),
+                          static_cast<char>('0' + (invalid.code & 7)), 0};
+    return warn(t, deprecationWarningType, 1, "invalid octal escape sequence '\\%s'", octal);
   }
-  return warn(t, deprecationWarningType, 1, "invalid escape sequence '\\%c'",
-              static_cast<int>(*invalid));
+  return warn(t, deprecationWarningType, 1, "invalid escape sequence '\\%c'", invalid.code);
+}
+
+Status requireCharacterNames(Thread& t) {
+  // Once is enough: what was imported stays in use.
+  static bool available = false;
+  if (available) return {};
+  if (Ref<> module = importModule(t, "unicodedata"); !module) {
+    t.clearPending();
+    return t.raise(unicodeErrorType, "%s",
+                   "\\N escapes not supported (can't load unicodedata module)");
+  }
+  available = true;
+  return {};
 }
 
 }  // namespace taipan

@@ -8,6 +8,7 @@
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
+#include "object/config.h"
 #include "object/interpreter.h"
 #include "object/names.h"
 #include "object/protocol/abstract.h"
@@ -111,6 +112,17 @@ Ref<> lookupErrorHandler(Thread& t, const char* name) {
   Ref<Str> key = PY_TRY(newStrUtf8(t, name));
   if (Object* handler = dictGetStr(registry, key.get())) return Ref<>::share(handler);
   return t.raise(lookupErrorType, "unknown error handler name '%.400s'", name);
+}
+
+Status checkCodecNames(Thread& t, const char* encoding, const char* errors) {
+  const Interpreter& interpreter = *t.interpreter;
+  if (interpreter.config == nullptr || !interpreter.config->devMode) [[likely]]
+    return {};
+  // Not while the runtime is about to start or to end.
+  if (!runtime().initialized || runtime().finalizing) return {};
+  if (encoding != nullptr) (void)PY_TRY(lookupCodec(t, encoding));
+  if (errors != nullptr) (void)PY_TRY(lookupErrorHandler(t, errors));
+  return {};
 }
 
 Status registerErrorHandler(Thread& t, const char* name, Object* handler) {
@@ -278,6 +290,7 @@ Ref<Str> decodeTextObject(Thread& t, Object* object, const char* encoding, const
     return t.raise(typeErrorType, "decoding to str: need a bytes-like object, %.80s found",
                    object->type->name);
   }
+  PY_TRY(checkCodecNames(t, encoding, errors));
   BufferView view;
   PY_TRY(view.acquire(t, object));
   // A codec of the registry gets a view of the bytes, not the object, as it may be changed.
@@ -285,7 +298,8 @@ Ref<Str> decodeTextObject(Thread& t, Object* object, const char* encoding, const
                     errors);
 }
 
-Ref<> encodeText(Thread& t, Str& text, const char* encoding, const char* errors) {
+/// encodeText() for names that are known to be good.
+static Ref<> encodeUnchecked(Thread& t, Str& text, const char* encoding, const char* errors) {
   switch (knownEncoding(encoding)) {
     case Known::kUtf8:
       return encodeUtf8(t, text, errors);
@@ -314,6 +328,24 @@ Ref<> encodeText(Thread& t, Str& text, const char* encoding, const char* errors)
                  "'%.400s' encoder returned '%.400s' instead of 'bytes'; use codecs.encode() to "
                  "encode to arbitrary types",
                  encoding, result->type->name);
+}
+
+Ref<> encodeText(Thread& t, Str& text, const char* encoding, const char* errors) {
+  PY_TRY(checkCodecNames(t, encoding, errors));
+  return encodeUnchecked(t, text, encoding, errors);
+}
+
+const char* fileSystemEncoding(Thread& t) {
+  const Config* config = t.interpreter->config;
+  return config != nullptr ? config->fileSystemEncoding : "utf-8";
+}
+
+Ref<Str> decodeFileSystem(Thread& t, const char* data, isize length) {
+  return decodeText(t, data, length, fileSystemEncoding(t), "surrogateescape");
+}
+
+Ref<> encodeFileSystem(Thread& t, Str& text) {
+  return encodeUnchecked(t, text, fileSystemEncoding(t), "surrogateescape");
 }
 
 }  // namespace taipan

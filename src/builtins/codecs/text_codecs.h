@@ -32,16 +32,28 @@ Ref<Bytes> encodeCharmap(Thread& t, Str& text, const char* errors, Object* mappi
 /// The reverse of a decoding table, for encodeCharmap.
 Ref<> buildCharmap(Thread& t, Str& table);
 
-/// `invalid` (may be null) gets the first escape sequence that is not one: a pointer to the
-/// character after the backslash; the caller warns.
+/// The first escape sequence of a text that is not one.
+struct InvalidEscape {
+  int code = -1;              ///< the character after the backslash, or an octal number > 0377
+  const u8* place = nullptr;  ///< of that character; null if an error handler brought it in
+  bool found() const { return code >= 0; }
+  /// Notes an escape unless there was one before.
+  void note(int newCode, const u8* newPlace) {
+    if (!found()) *this = {newCode, newPlace};
+  }
+};
+
+/// `invalid` (may be null) gets what the caller is to warn about.
 Ref<Str> decodeUnicodeEscape(Thread& t, ByteSpan data, const char* errors, isize* consumed,
-                             const u8** invalid);
+                             InvalidEscape* invalid);
 Ref<Bytes> encodeUnicodeEscape(Thread& t, Str& text);
 Ref<Str> decodeRawUnicodeEscape(Thread& t, ByteSpan data, const char* errors, isize* consumed);
 Ref<Bytes> encodeRawUnicodeEscape(Thread& t, Str& text);
 /// Bytes literals' escapes.
-Ref<Bytes> decodeByteEscape(Thread& t, ByteSpan data, const char* errors, const u8** invalid);
-/// The DeprecationWarning for an escape sequence found invalid.
-Status warnInvalidEscape(Thread& t, const u8* invalid);
+Ref<Bytes> decodeByteEscape(Thread& t, ByteSpan data, const char* errors, InvalidEscape* invalid);
+/// The DeprecationWarning for an escape sequence found invalid, if there is one.
+Status warnInvalidEscape(Thread& t, const InvalidEscape& invalid);
+/// UnicodeError unless the module `unicodedata`, which \N escapes are read with, can be imported.
+Status requireCharacterNames(Thread& t);
 
 }  // namespace taipan

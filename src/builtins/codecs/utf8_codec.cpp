@@ -7,6 +7,12 @@
 
 namespace taipan {
 
+/// Whether the input ends behind the first two bytes of a surrogate. They are an error in the end,
+/// but an error handler (surrogatepass) has to see all three: more input is waited for.
+static bool endsInSurrogate(const u8* p, const u8* end) {
+  return end - p == 2 && p[0] == 0xed && p[1] >= 0xa0 && p[1] <= 0xbf;
+}
+
 Ref<Str> decodeUtf8(Thread& t, ByteSpan data, const char* errors, isize* consumed) {
   usize n = static_cast<usize>(data.size);
   Utf8Info info = utf8Inspect(data.data, n);
@@ -31,7 +37,8 @@ Ref<Str> decodeUtf8(Thread& t, ByteSpan data, const char* errors, isize* consume
       at += step.length;
       continue;
     }
-    if (step.error == Utf8Error::kUnexpectedEnd && consumed != nullptr) {
+    bool incomplete = step.error == Utf8Error::kUnexpectedEnd || endsInSurrogate(p, end);
+    if (incomplete && consumed != nullptr) {
       *consumed = at;
       break;
     }

@@ -35,11 +35,12 @@ char* staticPrefixedFormat(char format) {
 Status castToLine(Thread& t, MemoryView& view, const char* format) {
   Buffer& b = view.view;
   char source = nativeFormat(b.format), target = nativeFormat(format);
-  constexpr char kMessage[] =
-      "memoryview: %s format must be a native single character format prefixed with an optional "
-      "'@'";
-  if (source == 0) return t.raise(valueErrorType, kMessage, "source");
-  if (target == 0) return t.raise(valueErrorType, kMessage, "destination");
+  if (target == 0) {
+    return t.raise(valueErrorType,
+                   "memoryview: destination format must be a native single character format "
+                   "prefixed with an optional '@'");
+  }
+  // Any source may be seen as bytes, also one whose format is not understood.
   if (!isByteFormat(source) && !isByteFormat(target)) {
     return t.raise(typeErrorType, "memoryview: cannot cast between two non-byte formats");
   }

@@ -144,6 +144,8 @@ Ref<Str> strFormat(Thread& t, Str& text, Object* args, Object* kwargs) {
       isExactStr(formatter.whole_.get())) {
     return std::move(formatter.whole_);
   }
+  // Without fields and escapes the text is its own result.
+  if (!formatter.whole_ && out.length() == text.length) return exactStr(t, text);
   return out.finish(t);
 }
 

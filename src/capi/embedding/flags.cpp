@@ -1,6 +1,7 @@
 // The flag variables: the configuration as embedding programs of old set it.
 
 #include "capi/embedding/config.h"
+#include "capi/text/unicodeobject.h"
 
 using namespace taipan;
 
@@ -27,6 +28,7 @@ namespace taipan {
 
 void publishFlags(const Config& config) {
   Py_UTF8Mode = config.utf8Mode;
+  Py_FileSystemDefaultEncoding = config.fileSystemEncoding;
   Py_DebugFlag = config.debug;
   Py_VerboseFlag = config.verbose;
   Py_QuietFlag = config.quiet;

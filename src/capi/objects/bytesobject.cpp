@@ -131,18 +131,18 @@ API(PyObject*) _PyBytes_FromHex(PyObject* text, int useByteArray) {
 API(PyObject*)
 _PyBytes_DecodeEscape(const char* data, Py_ssize_t size, const char* errors, const char** invalid) {
   ByteSpan text{reinterpret_cast<const u8*>(data), size};
-  const u8* first = nullptr;
+  InvalidEscape first;
   PyObject* made = give(decodeByteEscape(current(), text, errors, &first));
-  *invalid = reinterpret_cast<const char*>(first);
+  *invalid = reinterpret_cast<const char*>(first.place);
   return made;
 }
 API(PyObject*)
 PyBytes_DecodeEscape(const char* data, Py_ssize_t size, const char* errors, Py_ssize_t,
                      const char*) {
   ByteSpan text{reinterpret_cast<const u8*>(data), size};
-  const u8* invalid = nullptr;
+  InvalidEscape invalid;
   Ref<Bytes> made = decodeByteEscape(current(), text, errors, &invalid);
-  if (made && invalid != nullptr && warnInvalidEscape(current(), invalid).failed()) return nullptr;
+  if (!made || warnInvalidEscape(current(), invalid).failed()) return nullptr;
   return give(std::move(made));
 }
 

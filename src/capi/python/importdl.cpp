@@ -83,7 +83,7 @@ Failure raiseLoadError(Thread& t, const Extension& extension, Ref<Str> message) 
 
 /// The init function in the shared library; ImportError with the loader's text.
 Result<InitFunction> findInit(Thread& t, const Extension& extension) {
-  Ref<> encoded = PY_TRY(encodeText(t, *extension.path, "utf-8", "surrogateescape"));
+  Ref<> encoded = PY_TRY(encodeFileSystem(t, *extension.path));
   std::string path = static_cast<Bytes*>(encoded.get())->data;
   // Without a slash the dynamic linker would search its own directories.
   if (path.find('/') == std::string::npos) path.insert(0, "./");

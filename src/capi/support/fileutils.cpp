@@ -122,7 +122,7 @@ API(int) _Py_set_blocking(int fd, int blocking) {
 /// The file system's bytes of a path-like object.
 static Result<std::string> pathBytes(Thread& t, Object* path) {
   Ref<Str> text = PY_TRY(fileSystemStr(t, path));
-  Ref<> bytes = PY_TRY(encodeText(t, *text, "utf-8", "surrogateescape"));
+  Ref<> bytes = PY_TRY(encodeFileSystem(t, *text));
   ByteSpan span = spanOf(static_cast<Bytes&>(*bytes));
   return std::string(reinterpret_cast<const char*>(span.data), static_cast<usize>(span.size));
 }

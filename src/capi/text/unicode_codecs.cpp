@@ -228,40 +228,29 @@ API(PyObject*) PyUnicode_BuildEncodingMap(PyObject* table) {
 // --- escapes ------------------------------------------------------------------------------------
 
 API(PyObject*)
-_PyUnicode_DecodeUnicodeEscapeInternal(const char* data, Py_ssize_t size, const char* errors,
-                                       Py_ssize_t* consumed, const char** invalid) {
-  const u8* place = nullptr;
-  Ref<Str> text = decodeUnicodeEscape(current(), spanOf(data, size), errors, consumed, &place);
-  *invalid = reinterpret_cast<const char*>(place);
+_PyUnicode_DecodeUnicodeEscapeInternal2(const char* data, Py_ssize_t size, const char* errors,
+                                        Py_ssize_t* consumed, int* invalidCharacter,
+                                        const char** place) {
+  InvalidEscape invalid;
+  Ref<Str> text = decodeUnicodeEscape(current(), spanOf(data, size), errors, consumed, &invalid);
+  *invalidCharacter = invalid.code;
+  *place = reinterpret_cast<const char*>(invalid.place);
   return give(std::move(text));
 }
 
-/// The character behind the backslash, or the number of an octal escape beyond 0xff.
-static int invalidEscape(const char* place) {
-  int c = static_cast<u8>(*place);
-  if (c < '0' || c > '7') return c;
-  return (place[0] - '0') * 64 + (place[1] - '0') * 8 + (place[2] - '0');
-}
-
 API(PyObject*)
-_PyUnicode_DecodeUnicodeEscapeInternal2(const char* data, Py_ssize_t size, const char* errors,
-                                        Py_ssize_t* consumed, int* invalidCharacter,
-                                        const char** invalid) {
-  const char* place;
-  PyObject* text = _PyUnicode_DecodeUnicodeEscapeInternal(data, size, errors, consumed, &place);
-  *invalidCharacter = place != nullptr ? invalidEscape(place) : -1;
-  if (invalid != nullptr) *invalid = place;
-  return text;
+_PyUnicode_DecodeUnicodeEscapeInternal(const char* data, Py_ssize_t size, const char* errors,
+                                       Py_ssize_t* consumed, const char** place) {
+  int code;
+  return _PyUnicode_DecodeUnicodeEscapeInternal2(data, size, errors, consumed, &code, place);
 }
 
 API(PyObject*)
 _PyUnicode_DecodeUnicodeEscapeStateful(const char* data, Py_ssize_t size, const char* errors,
                                        Py_ssize_t* consumed) {
-  const u8* invalid = nullptr;
+  InvalidEscape invalid;
   Ref<Str> text = decodeUnicodeEscape(current(), spanOf(data, size), errors, consumed, &invalid);
-  if (!text || (invalid != nullptr && warnInvalidEscape(current(), invalid).failed())) {
-    return nullptr;
-  }
+  if (!text || warnInvalidEscape(current(), invalid).failed()) return nullptr;
   return give(std::move(text));
 }
 API(PyObject*)

@@ -26,7 +26,7 @@ API(PyObject*) PyUnicode_DecodeFSDefault(const char* text) {
 }
 API(PyObject*) PyUnicode_EncodeFSDefault(PyObject* text) {
   Str* s = strOrBadArgument(text);
-  return s != nullptr ? give(encodeText(current(), *s, "utf-8", "surrogateescape")) : nullptr;
+  return s != nullptr ? give(encodeFileSystem(current(), *s)) : nullptr;
 }
 
 API(PyObject*) PyOS_FSPath(PyObject* path) { return give(fsPath(current(), as(path))); }

@@ -24,7 +24,11 @@ constexpr isize kFileBlock = 64 * 1024;
 
 /// The items of the second constructor argument.
 Status fillArray(Thread& t, Array& self, Object* initial) {
-  if (isStr(initial)) return arrayAppendStr(t, self, *as<Str>(initial));
+  if (isStr(initial)) {
+    Str& text = *as<Str>(initial);
+    copyChars(self.items, 4, strData(text), strKind(text), text.length);
+    return {};
+  }
   if (isBytes(initial)) {
     return arrayAppendBytes(t, self, as<Bytes>(initial)->data, as<Bytes>(initial)->size);
   }
@@ -71,7 +75,9 @@ Ref<Array> makeArray(Thread& t, Type& cls, u32 code, Object* initial) {
     return t.raise(valueErrorType,
                    "bad typecode (must be b, B, u, h, H, i, I, l, L, q, Q, f or d)");
   }
-  Ref<Array> self = PY_TRY(newArray(t, cls, *kind, 0));
+  // Text is stored without room to grow.
+  Ref<Array> self =
+      PY_TRY(newArray(t, cls, *kind, initial && isStr(initial) ? as<Str>(initial)->length : 0));
   if (initial) PY_TRY(fillArray(t, *self, initial));
   return self;
 }

@@ -221,7 +221,7 @@ Ref<Str> fileSystemStr(Thread& t, Object* path) {
                 "path should be string, bytes, or os.PathLike, not %.200s", path->type->name));
     BufferView view;
     PY_TRY(view.acquire(t, path));
-    return decodeText(t, view.data(), view.size(), "utf-8", "surrogateescape");
+    return decodeFileSystem(t, view.data(), view.size());
   }
   if (!isStr(path) && !isBytes(path)) {
     Lookup method = PY_TRY(lookupSpecial(t, path, names::__fspath__));
@@ -237,7 +237,7 @@ Ref<Str> fileSystemStr(Thread& t, Object* path) {
                    path->type->name, plain->type->name);
   }
   Bytes& bytes = *static_cast<Bytes*>(plain.get());
-  return decodeText(t, bytes.data, bytes.size, "utf-8", "surrogateescape");
+  return decodeFileSystem(t, bytes.data, bytes.size);
 }
 
 }  // namespace taipan

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "builtins/codecs/codecs.h"
+#include "builtins/codecs/text_codecs.h"
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
@@ -82,6 +82,13 @@ syntax::HookResult decodeSource(void* context, std::string_view encoding, std::s
   return syntax::HookResult::Ok;
 }
 
+syntax::HookResult characterNames(void* context) {
+  Thread& t = hooksOf(context).thread;
+  if (!requireCharacterNames(t).failed()) return syntax::HookResult::Ok;
+  t.clearPending();
+  return syntax::HookResult::Missing;
+}
+
 /// Issues the warning. Missing: a filter made it an error, which becomes a SyntaxError.
 syntax::HookResult issueWarning(CompileHooks& hooks, Type& category, std::string_view message,
                                 int line) {
@@ -122,6 +129,7 @@ syntax::ParserHooks parserHooks(CompileHooks& hooks) {
   result.context = &hooks;
   result.decode = decodeSource;
   result.normalize = normalizeName;
+  result.characterNames = characterNames;
   result.warn = parserWarning;
   return result;
 }

@@ -322,11 +322,15 @@ static Ref<> bufferedClose(Thread& t, Buffered& self) {
   Ref<> flushed = callMethod(t, &self, names::flush);
   Object *type, *value, *traceback;
   t.fetch(&type, &value, &traceback);
-  Ref<> result = callMethod(t, self.raw, names::close);
-  if (self.buffer != nullptr) {
-    memFree(self.buffer);
-    self.buffer = nullptr;
-    self.readPos = self.readEnd = self.writeEnd = 0;
+  Ref<> result;
+  if (BufferedLock lock(t, self); !lock.failed()) {
+    // With the lock again: who wants to write meanwhile finds a closed stream.
+    result = callMethod(t, self.raw, names::close);
+    if (self.buffer != nullptr) {
+      memFree(self.buffer);
+      self.buffer = nullptr;
+      self.readPos = self.readEnd = self.writeEnd = 0;
+    }
   }
   chainPending(t, type, value, traceback);
   if (!flushed || !result) return failure;

@@ -257,24 +257,21 @@ Ref<> bufferedRead1Method(Thread& t, Buffered& self, Optional<isize> size) {
 static Ref<> readInto(Thread& t, Buffered& self, Object* target, bool once) {
   PY_TRY(bufferedCheckOpen(t, self, once ? "readinto1 of closed file" : "readinto of closed file"));
   BufferView view;
-  if (view.acquire(t, target, kBufferWritable).failed()) {
-    t.clearPending();
-    return t.raise(typeErrorType,
-                   "readinto%s() argument must be read-write bytes-like object, not %.50s",
-                   once ? "1" : "", target->type->name);
-  }
+  PY_TRY(ioAcquireTarget(t, view, target, once ? "readinto1" : "readinto"));
   BufferedLock lock(t, self);
   if (lock.failed()) return failure;
   PY_TRY(beginRead(t, self));
   isize size = view.size();
   isize have = takeAhead(self, view.writableData(), size);
-  while (have < size && !(once && have > 0)) {
+  while (have < size) {
     bool direct = size - have > self.capacity;
+    if (once && have > 0 && !direct) break;
     isize got = direct ? PY_TRY(bufferedRawRead(t, self, view.writableData() + have, size - have))
                        : PY_TRY(fillBuffer(t, self));
     if (got < 0 && have == 0) return Ref<>::share(none());
     if (got <= 0) break;
     have += direct ? got : takeAhead(self, view.writableData() + have, size - have);
+    if (once) break;
   }
   return newInt(have);
 }

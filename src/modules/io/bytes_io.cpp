@@ -183,12 +183,7 @@ static Ref<> bytesIOIter(Thread& t, BytesIO& self) {
 }
 static Ref<> bytesIOReadinto(Thread& t, BytesIO& self, Object* target) {
   BufferView view;
-  if (view.acquire(t, target, kBufferWritable).failed()) {
-    t.clearPending();
-    return t.raise(typeErrorType,
-                   "readinto() argument must be read-write bytes-like object, not %.50s",
-                   target->type->name);
-  }
+  PY_TRY(ioAcquireTarget(t, view, target, "readinto"));
   PY_TRY(checkOpen(t, self));
   isize rest = self.size > self.position ? self.size - self.position : 0;
   isize count = view.size() < rest ? view.size() : rest;
@@ -224,7 +219,10 @@ static Ref<> bytesIOTruncate(Thread& t, BytesIO& self, Object* sizeObject) {
     size = PY_TRY(toIsize(t, sizeObject, &overflowErrorType));
   }
   if (size < 0) return t.raise(valueErrorType, "negative size value %zd", size);
-  if (size < self.size) self.size = size;
+  if (size < self.size) {
+    self.size = size;
+    PY_TRY(own(t, self, size));
+  }
   return newInt(size);
 }
 

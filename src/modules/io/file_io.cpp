@@ -135,8 +135,13 @@ static Status initFile(Thread& t, FileIO& self, Object* name, const char* mode, 
                        Object* opener) {
   int fd = -1;
   if (isInt(name)) {
-    fd = PY_TRY(toCInt(t, name));
-    if (fd < 0) return t.raise(valueErrorType, "negative file descriptor");
+    Result<int> number = toCInt(t, name);
+    // What is too large to be a descriptor is taken for a bad name.
+    if (number.failed() && !t.clearIfMatches(overflowErrorType)) return failure;
+    if (!number.failed()) {
+      fd = number.value();
+      if (fd < 0) return t.raise(valueErrorType, "negative file descriptor");
+    }
   }
   int flags = PY_TRY(parseMode(t, self, mode));
   Ref<Str> modeText = PY_TRY(newStrUtf8(t, mode));
@@ -284,7 +289,7 @@ static Ref<> countOrNone(isize count) {
 static Ref<> fileReadinto(Thread& t, FileIO& self, Object* buffer) {
   PY_TRY(requireReadable(t, self));
   BufferView view;
-  PY_TRY(view.acquire(t, buffer, kBufferWritable));
+  PY_TRY(ioAcquireTarget(t, view, buffer, "readinto"));
   return countOrNone(PY_TRY(fileRead(t, self, view.writableData(), view.size())));
 }
 

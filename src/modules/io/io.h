@@ -9,6 +9,8 @@
 
 namespace taipan {
 
+class BufferView;
+
 struct IOBase : Object {
   Object* dict;
   Object* weaklist;
@@ -44,6 +46,9 @@ Result<bool> ioIsClosed(Thread& t, Object* object);
 Status ioCheckReadable(Thread& t, Object* object);
 Status ioCheckWritable(Thread& t, Object* object);
 Status ioCheckSeekable(Thread& t, Object* object);
+/// The target of readinto(): TypeError "FUNCTION() argument must be read-write bytes-like object"
+/// unless it can be written.
+Status ioAcquireTarget(Thread& t, BufferView& view, Object* target, const char* function);
 /// A file offset from an int-like object; TypeError, OverflowError / ValueError.
 Result<i64> toOffset(Thread& t, Object* object);
 /// True if the pending exception is an interrupted call (EINTR) whose signal handlers ran without

@@ -59,6 +59,13 @@ Status ioCheckClosed(Thread& t, Object* object, const char* message) {
   return {};
 }
 
+Status ioAcquireTarget(Thread& t, BufferView& view, Object* target, const char* function) {
+  if (!view.acquire(t, target, kBufferWritable).failed()) return {};
+  t.clearPending();
+  return t.raise(typeErrorType, "%s() argument must be read-write bytes-like object, not %.50s",
+                 function, target->type->name);
+}
+
 static Status checkAbility(Thread& t, Object* object, Str* method, const char* message) {
   Ref<> answer = PY_TRY(callMethod(t, object, method));
   if (answer.get() == boolObject(true)) return {};

@@ -90,13 +90,12 @@ Ref<> seenNewlines(Thread& t, u8 seen) {
 
 // --- IncrementalNewlineDecoder ------------------------------------------------------------------
 
-static Status decoderInit(Thread& t, NewlineDecoder& self, Object* decoder, Object* translate,
+static Status decoderInit(Thread&, NewlineDecoder& self, Object* decoder, int translate,
                           Object*) {
-  bool wanted = PY_TRY(toBool(t, translate));
   incref(decoder);
   assignOwned(self.decoder, decoder);
   self.state = NewlineState{};
-  self.state.translate = wanted;
+  self.state.translate = translate != 0;
   return {};
 }
 
@@ -106,9 +105,9 @@ static Status checkInit(Thread& t, NewlineDecoder& self) {
 }
 
 static Ref<> decoderDecode(Thread& t, NewlineDecoder& self, Object* input,
-                           Optional<bool> finalOption) {
+                           Optional<int> finalOption) {
   PY_TRY(checkInit(t, self));
-  bool final = finalOption.value_or(false);
+  bool final = finalOption.value_or(0) != 0;
   Ref<> text;
   if (isNone(self.decoder)) {
     text = Ref<>::share(input);

@@ -6,6 +6,7 @@
 
 #include <cstring>
 
+#include "builtins/codecs/codecs.h"
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/int/int.h"
 #include "builtins/str/str_builder.h"
@@ -14,6 +15,8 @@
 #include "modules/io/buffered.h"
 #include "modules/io/file_io.h"
 #include "object/gc/gc.h"
+#include "object/config.h"
+#include "object/interpreter.h"
 #include "object/names.h"
 #include "object/protocol/abstract.h"
 #include "object/protocol/number.h"
@@ -28,6 +31,12 @@ Status textCheckReady(Thread& t, TextIO& self) {
   return t.raise(valueErrorType, "%s",
                  self.detached ? "underlying buffer has been detached"
                                : "I/O operation on uninitialized object");
+}
+
+/// For what needs no underlying buffer.
+static Status checkInitialised(Thread& t, TextIO& self) {
+  if (self.detached) return {};
+  return textCheckReady(t, self);
 }
 
 Status textCheckOpen(Thread& t, TextIO& self) {
@@ -70,8 +79,16 @@ static Status setNewline(Thread& t, TextIO& self, const char* newline) {
 /// The encoding of the locale, as locale.getencoding() gives it.
 static Ref<Str> localeEncoding(Thread& t) {
   const char* name = ::nl_langinfo(CODESET);
-  if (name == nullptr || *name == 0 || std::strcmp(name, "ANSI_X3.4-1968") == 0) name = "utf-8";
-  return newStr(t, name);
+  return newStr(t, name != nullptr && *name != 0 ? name : "UTF-8");
+}
+
+/// The encoding where none is asked for.
+static Ref<Str> defaultEncoding(Thread& t) {
+  const Config& config = *t.interpreter->config;
+  if (config.warnDefaultEncoding) {
+    PY_TRY(warn(t, encodingWarningType, 1, "'encoding' argument not specified"));
+  }
+  return config.utf8Mode == 1 ? newStr(t, "utf-8") : localeEncoding(t);
 }
 
 static TextCodec nativeCodec(Object* canonicalName) {
@@ -83,9 +100,8 @@ static TextCodec nativeCodec(Object* canonicalName) {
   return TextCodec::kOther;
 }
 
-static Ref<> lookupCodec(Thread& t, Str& encoding) {
-  Ref<> lookup = PY_TRY(importAttribute(t, "_codecs", "lookup"));
-  Ref<> info = PY_TRY(call(t, lookup.get(), static_cast<Object*>(&encoding)));
+static Ref<> lookupTextCodec(Thread& t, Str& encoding) {
+  Ref<> info = PY_TRY(lookupCodec(t, PY_TRY(strUtf8(t, encoding))));
   Lookup isText = PY_TRY(lookupAttribute(t, info.get(), names::_is_text_encoding));
   if (isText.found() && !PY_TRY(toBool(t, isText.get()))) {
     return t.raise(lookupErrorType,
@@ -102,7 +118,7 @@ static Ref<> makeCoder(Thread& t, Object* info, const char* factoryName, Object*
 
 /// Makes encoder and decoder as far as the buffered stream can be written and read.
 static Status setCodec(Thread& t, TextIO& self, Ref<Str> encoding, Ref<Str> errors) {
-  Ref<> info = PY_TRY(lookupCodec(t, *encoding));
+  Ref<> info = PY_TRY(lookupTextCodec(t, *encoding));
   Ref<> canonical = PY_TRY(getAttribute(t, info.get(), names::name));
   TextCodec codec = nativeCodec(canonical.get());
   Ref<> decoder;
@@ -153,8 +169,8 @@ static Status optionalText(Thread& t, Object* object, const char* argument, cons
 }
 
 static Status textInit(Thread& t, TextIO& self, Object* buffer, Object* encodingObject,
-                       Object* errorsObject, Object* newlineObject, Object* lineBuffering,
-                       Object* writeThrough) {
+                       Object* errorsObject, Object* newlineObject, Optional<int> lineBuffering,
+                       Optional<int> writeThrough) {
   self.ok = false;
   self.detached = false;
   const char *encodingText, *errorsText, *newline;
@@ -166,14 +182,16 @@ static Status textInit(Thread& t, TextIO& self, Object* buffer, Object* encoding
   PY_TRY(optionalText(t, errorsObject, "errors", &errorsText));
   PY_TRY(optionalText(t, newlineObject, "newline", &newline));
   PY_TRY(checkNewline(t, newline));
-  Ref<Str> encoding = encodingText == nullptr || std::strcmp(encodingText, "locale") == 0
+  Ref<Str> encoding = encodingText == nullptr ? defaultEncoding(t)
+                      : std::strcmp(encodingText, "locale") == 0
                           ? localeEncoding(t)
                           : Ref<Str>::share(static_cast<Str*>(encodingObject));
   if (!encoding) return failure;
+  PY_TRY(checkCodecNames(t, nullptr, errorsText));
   Ref<Str> errors = errorsText == nullptr ? Ref<Str>::share(names::strict)
                                           : Ref<Str>::share(static_cast<Str*>(errorsObject));
-  bool byLine = lineBuffering != nullptr && PY_TRY(toBool(t, lineBuffering));
-  bool through = writeThrough != nullptr && PY_TRY(toBool(t, writeThrough));
+  bool byLine = lineBuffering.value_or(0) != 0;
+  bool through = writeThrough.value_or(0) != 0;
   textSetDecoded(self, {});
   textDropSnapshot(self);
   self.pendingSize = 0;
@@ -217,8 +235,8 @@ static Ref<> textReconfigure(Thread& t, TextIO& self, Object* encodingObject, Ob
     newline = PY_TRY(strUtf8(t, *static_cast<Str*>(newlineObject)));
     PY_TRY(checkNewline(t, newline));
   }
-  bool byLine = given(lineBuffering) ? PY_TRY(toBool(t, lineBuffering)) : self.lineBuffering != 0;
-  bool through = given(writeThrough) ? PY_TRY(toBool(t, writeThrough)) : self.writeThrough != 0;
+  bool byLine = given(lineBuffering) ? PY_TRY(toCInt(t, lineBuffering)) != 0 : self.lineBuffering != 0;
+  bool through = given(writeThrough) ? PY_TRY(toCInt(t, writeThrough)) != 0 : self.writeThrough != 0;
   (void)PY_TRY(callMethod(t, &self, names::flush));
   if (newlineObject != nullptr) PY_TRY(setNewline(t, self, newline));
   if (given(encodingObject) || given(errorsObject)) {
@@ -343,7 +361,7 @@ static Ref<> getNewlines(Thread& t, TextIO& self) {
   return seenNewlines(t, self.newlines.seen);
 }
 static Ref<> getErrors(Thread& t, TextIO& self) {
-  PY_TRY(textCheckReady(t, self));
+  PY_TRY(checkInitialised(t, self));
   return Ref<>::share(self.errors);
 }
 static Ref<> getChunkSize(Thread& t, TextIO& self) {
@@ -360,7 +378,7 @@ static Status setChunkSize(Thread& t, TextIO& self, Object* value) {
 }
 
 static Ref<> textRepr(Thread& t, TextIO& self) {
-  PY_TRY(textCheckReady(t, self));
+  PY_TRY(checkInitialised(t, self));
   ReprGuard guard(t, &self);
   if (guard.failed()) return failure;
   if (guard.recursive()) {

@@ -145,7 +145,7 @@ Status loadString(Thread& t, PickleReader& r) {
   if (!quoted) {
     return t.raise(*pickleGlobals.unpicklingError, "the STRING opcode argument must be quoted");
   }
-  const u8* invalid = nullptr;
+  InvalidEscape invalid;
   Ref<Bytes> bytes = PY_TRY(decodeByteEscape(t, line.slice(1, line.size - 1), nullptr, &invalid));
   return r.stack.push(t, decodeString(t, r, spanOf(*bytes)));
 }

@@ -93,7 +93,7 @@ Status importSite(Thread& t) {
 }  // namespace
 
 Ref<> decodeFileSystem(Thread& t, const std::string& bytes) {
-  return decodeText(t, bytes.data(), static_cast<isize>(bytes.size()), "utf-8", "surrogateescape");
+  return decodeFileSystem(t, bytes.data(), static_cast<isize>(bytes.size()));
 }
 
 Status initializeRuntime(Config&& config) {

@@ -25,9 +25,9 @@ namespace {
 
 bool isOpen(int descriptor) { return fcntl(descriptor, F_GETFD) >= 0; }
 
-/// encoding and error handler: PYTHONIOENCODING, else UTF-8 with what the locale asks for.
+/// encoding and error handler: PYTHONIOENCODING, else what the locale asks for.
 struct TextSettings {
-  std::string encoding = "utf-8";
+  std::string encoding;
   std::string errors;
 };
 
@@ -35,7 +35,10 @@ TextSettings textSettings(const Config& config, bool isStderr) {
   TextSettings s;
   const char* locale = std::setlocale(LC_CTYPE, nullptr);
   std::string name = locale == nullptr ? "C" : locale;
-  bool plainLocale = name == "C" || name == "POSIX";
+  // The C locale, and those that it is exchanged for (PEP 538).
+  bool plainLocale = name == "C" || name == "POSIX" || name == "C.UTF-8" || name == "C.utf8" ||
+                     name == "UTF-8";
+  s.encoding = config.fileSystemEncoding;
   s.errors = plainLocale || config.utf8Mode == 1 ? "surrogateescape" : "strict";
   if (!config.ioEncoding.empty()) {
     usize colon = config.ioEncoding.find(':');

@@ -23,7 +23,7 @@ namespace taipan {
 // --- text ---------------------------------------------------------------------------------------
 
 Ref<Str> fsDecode(Thread& t, const char* text, isize length) {
-  return decodeText(t, text, length, "utf-8", "surrogateescape");
+  return decodeFileSystem(t, text, length);
 }
 Ref<Str> fsDecode(Thread& t, const char* text) {
   return fsDecode(t, text, static_cast<isize>(std::strlen(text)));
@@ -58,7 +58,7 @@ static Status encodeStr(Thread& t, Str& text, Ref<>* holder, const char** data, 
     *length = text.length;
     return {};
   }
-  Ref<> bytes = PY_TRY(encodeText(t, text, "utf-8", "surrogateescape"));
+  Ref<> bytes = PY_TRY(encodeFileSystem(t, text));
   auto* raw = static_cast<Bytes*>(bytes.get());
   *data = raw->data;
   *length = raw->size;
@@ -71,7 +71,7 @@ Ref<> fsEncode(Thread& t, Object* object) {
   Ref<> bytes =
       isBytes(path.get())
           ? path.share()
-          : PY_TRY(encodeText(t, *static_cast<Str*>(path.get()), "utf-8", "surrogateescape"));
+          : PY_TRY(encodeFileSystem(t, *static_cast<Str*>(path.get())));
   auto* raw = static_cast<Bytes*>(bytes.get());
   if (std::strlen(raw->data) != static_cast<usize>(raw->size)) {
     return t.raise(valueErrorType, "embedded null byte");

@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include "builtins/codecs/codecs.h"
 #include "builtins/dict/dict.h"
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/int/int.h"
@@ -44,7 +45,9 @@ Ref<> sysExit(Thread& t, Module&, Object* status) {
 
 Ref<> sysGetdefaultencoding(Thread&, Module&) { return Ref<>::share(names::utf8); }
 
-Ref<> sysGetfilesystemencoding(Thread&, Module&) { return Ref<>::share(names::utf8); }
+Ref<> sysGetfilesystemencoding(Thread& t, Module&) {
+  return newInterned(t, fileSystemEncoding(t));
+}
 
 Ref<> sysGetfilesystemencodeerrors(Thread&, Module&) {
   return Ref<>::share(names::surrogateescape);

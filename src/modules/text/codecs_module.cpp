@@ -144,10 +144,10 @@ Ref<Tuple> unicodeEscapeDecode(Thread& t, Object*, Object* data, Object* errors,
                                Optional<int> final) {
   return decodeWith(t, data, errors, final.value_or(1) != 0, "unicode_escape_decode",
                     [&](ByteSpan bytes, const char* scheme, isize* consumed) -> Ref<Str> {
-                      const u8* invalid = nullptr;
+                      InvalidEscape invalid;
                       Ref<Str> text =
                           PY_TRY(decodeUnicodeEscape(t, bytes, scheme, consumed, &invalid));
-                      if (invalid != nullptr) PY_TRY(warnInvalidEscape(t, invalid));
+                      PY_TRY(warnInvalidEscape(t, invalid));
                       return text;
                     });
 }
@@ -164,9 +164,9 @@ Ref<Tuple> escapeDecode(Thread& t, Object*, Object* data, Object* errors) {
   DataArgument bytes;
   PY_TRY(bytes.acquire(t, data));
   const char* scheme = PY_TRY(schemeOf(t, errors, "escape_decode", 2));
-  const u8* invalid = nullptr;
+  InvalidEscape invalid;
   Ref<Bytes> result = PY_TRY(decodeByteEscape(t, bytes.span(), scheme, &invalid));
-  if (invalid != nullptr) PY_TRY(warnInvalidEscape(t, invalid));
+  PY_TRY(warnInvalidEscape(t, invalid));
   return pair(t, std::move(result), bytes.span().size);
 }
 

@@ -215,8 +215,12 @@ Ref<Str> ucdLookup(Thread& t, Object* self, Object* nameObject) {
   }
   if (length > 256) return t.raise(keyErrorType, "name too long");
   unicode::NamedCode found = unicode::lookupName(name, static_cast<usize>(length), true);
-  bool old = isOld(self);
-  if (found.length == 0 || (old && (found.length > 1 || !isAssigned(self, found.codes[0])))) {
+  // Unicode 3.2 had neither aliases nor named sequences.
+  bool known = found.length > 0;
+  if (isOld(self)) {
+    known = found.length == 1 && !found.isAlias && isAssigned(self, found.codes[0]);
+  }
+  if (!known) {
     return raiseUndefinedName(t, name,
                               static_cast<isize>(strnlen(name, static_cast<usize>(length))));
   }

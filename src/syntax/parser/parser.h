@@ -61,6 +61,9 @@ struct ParserHooks {
   HookResult (*normalize)(void* context, std::string_view name, Arena& arena,
                           std::string_view* normalized) = nullptr;
 
+  /// Whether \N escapes can be read at all. Missing: they are errors. Without it they can.
+  HookResult (*characterNames)(void* context) = nullptr;
+
   /// Reports a warning at a line. Ok: continue. Missing: the warning is an error, report it as a
   /// SyntaxError at its place. Failed: an error is pending above.
   HookResult (*warn)(void* context, WarningKind kind, std::string_view message,

@@ -33,7 +33,7 @@ def names_of(path):
     return [line.split("#")[0].split()[0] for line in lines if line.split("#")[0].strip()]
 
 
-EXCUSE_KINDS = ("testcapi", "layout")
+EXCUSE_KINDS = ("testcapi", "layout", "speed")
 MOST_LAYOUT_EXCUSES = 60
 
 

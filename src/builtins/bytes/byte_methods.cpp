@@ -470,7 +470,7 @@ struct ByteMethods {
   }
 };
 
-#define TAIPAN_BYTE_METHODS(M)                                                                    \
+#define TAIPAN_BYTE_METHODS(M, NAME)                                                              \
   METHOD_PLAIN("capitalize", "($self, /)", M::capitalize, "Capitalize the first byte."),          \
       METHOD("center", "($self, width, fillchar=b' ', /)", M::center, "Return a centered copy."), \
       METHOD_PLAIN("count", "", M::count, "B.count(sub[, start[, end]]) -> int"),                 \
@@ -483,7 +483,8 @@ struct ByteMethods {
       METHOD_FLAGS("fromhex", "($type, string, /)", M::fromHex, kMethodClass,                     \
                    "Create an object from a string of hexadecimal numbers."),                     \
       METHOD("hex", "($self, /, sep=<unrepresentable>, bytes_per_sep=1)", M::hex,                 \
-             "Create a string of hexadecimal numbers from the bytes."),                           \
+             "Create a string of hexadecimal numbers from the bytes.\n\n"                         \
+             ">>> " NAME "(b'taipan').hex('-', -4)\n'74616970-616e'"),                            \
       METHOD_PLAIN("index", "", M::index, "B.index(sub[, start[, end]]) -> int"),                 \
       METHOD_PLAIN("isalnum", "($self, /)", M::isAlnum, "B.isalnum() -> bool"),                   \
       METHOD_PLAIN("isalpha", "($self, /)", M::isAlpha, "B.isalpha() -> bool"),                   \
@@ -550,10 +551,10 @@ using ByteArrayRows = ByteMethods<ByteArray>;
 constinit const MethodDef kBytesMethods[] = {
     METHOD_PLAIN("__getnewargs__", "($self, /)", bytesGetNewArgs, nullptr),
     METHOD("__bytes__", "($self, /)", bytesDunderBytes, "Convert this value to exact type bytes."),
-    TAIPAN_BYTE_METHODS(BytesRows),
+    TAIPAN_BYTE_METHODS(BytesRows, "bytes"),
     {}};
 
 constinit const MethodDef kByteArrayMethods[] = {
-    TAIPAN_BYTE_METHODS(ByteArrayRows), TAIPAN_BYTEARRAY_METHODS, {}};
+    TAIPAN_BYTE_METHODS(ByteArrayRows, "bytearray"), TAIPAN_BYTEARRAY_METHODS, {}};
 
 }  // namespace taipan

@@ -75,7 +75,8 @@ constinit const MethodDef kMethods[] = {
     METHOD("tobytes", "($self, /, order='C')", viewToBytes,
            "Return the data in the buffer as a byte string."),
     METHOD("hex", "($self, /, sep=<unrepresentable>, bytes_per_sep=1)", viewHex,
-           "Return the data in the buffer as a str of hexadecimal numbers."),
+           "Return the data in the buffer as a str of hexadecimal numbers.\n\n"
+           ">>> memoryview(b'taipan').hex(' ', 2)\n'7461 6970 616e'"),
     METHOD("tolist", "($self, /)", memoryViewToList,
            "Return the data in the buffer as a list of elements."),
     METHOD("cast", "($self, /, format, shape=<unrepresentable>)", viewCast,

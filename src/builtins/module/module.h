@@ -42,6 +42,8 @@ Ref<Module> newModule(Thread& t, Object* name);
 Ref<Module> newModule(Thread& t, const char* name);
 /// A native module with its functions, zeroed state, not yet executed.
 Ref<Module> createNativeModule(Thread& t, const ModuleSpec& spec);
+/// What such a module was made from; null for the definitions of extension modules.
+const ModuleSpec* nativeSpecOf(const ModuleDef* def);
 /// Runs the spec's exec function.
 Status execNativeModule(Thread& t, const ModuleSpec& spec, Module& module);
 /// Both.

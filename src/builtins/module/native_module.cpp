@@ -10,15 +10,28 @@
 
 namespace taipan {
 
-/// The ModuleDef that stands for a spec; one each, kept for the life of the process because
-/// modules point to it.
+namespace {
+
+/// A ModuleDef that stands for a spec; kept for the life of the process because modules point to
+/// it.
+struct Entry {
+  const ModuleSpec* spec;
+  Entry* next;
+  ModuleDef def;
+};
+constinit Entry* entries = nullptr;
+
+}  // namespace
+
+const ModuleSpec* nativeSpecOf(const ModuleDef* def) {
+  for (Entry* entry = entries; entry != nullptr; entry = entry->next) {
+    if (&entry->def == def) return entry->spec;
+  }
+  return nullptr;
+}
+
+/// The entry's ModuleDef, one for each spec.
 static ModuleDef* moduleDefFor(Thread& t, const ModuleSpec& spec) {
-  struct Entry {
-    const ModuleSpec* spec;
-    Entry* next;
-    ModuleDef def;
-  };
-  static constinit Entry* entries = nullptr;
   for (Entry* entry = entries; entry != nullptr; entry = entry->next) {
     if (entry->spec == &spec) return &entry->def;
   }

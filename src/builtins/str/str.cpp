@@ -246,8 +246,10 @@ void strDealloc(Object* self) {
     if (compact->utf8 != nullptr && compact->utf8 != data) objectFree(compact->utf8);
     objectFree(data);
   }
-  if (s->wstr != nullptr) [[unlikely]]
-    objectFree(s->wstr);
+  if (s->wstr != nullptr) [[unlikely]] {
+    bool isData = !s->state.compact && s->wstr == static_cast<IndirectStr*>(s)->data;
+    if (!isData) objectFree(s->wstr);
+  }
   s->type->free(s);
 }
 
@@ -294,6 +296,7 @@ const char* strUtf8OrQuestionMark(Str& s) {
 
 isize strHash(Str& s) {
   if (s.hash == -1) {
+    (void)strMakeReady(s);
     s.hash = hashBytes(strData(s), static_cast<usize>(s.length) * s.state.kind);
   }
   return s.hash;
@@ -301,8 +304,12 @@ isize strHash(Str& s) {
 
 bool strEqual(const Str& a, const Str& b) {
   if (&a == &b) return true;
-  return a.length == b.length && a.state.kind == b.state.kind &&
-         std::memcmp(strData(a), strData(b), static_cast<usize>(a.length) * a.state.kind) == 0;
+  if (a.length != b.length) return false;
+  if (a.state.kind != b.state.kind) {
+    // Only a string that is not ready may be wider than necessary.
+    return !(a.state.ready && b.state.ready) && strEqualChars(a, viewOf(b));
+  }
+  return std::memcmp(strData(a), strData(b), static_cast<usize>(a.length) * a.state.kind) == 0;
 }
 
 bool strEqualAscii(const Str& a, const char* text) {
@@ -486,6 +493,10 @@ Status strAppend(Thread& t, Ref<Str>& left, Str& right) {
     if (compact->utf8 != nullptr) objectFree(compact->utf8);
     compact->utf8 = nullptr;
     compact->utf8Length = 0;
+  }
+  if (s->wstr != nullptr) [[unlikely]] {
+    objectFree(s->wstr);
+    s->wstr = nullptr;
   }
   s->hash = -1;
   copyChars(static_cast<char*>(strData(*s)) + s->length * kind, kind, strData(right),

@@ -29,9 +29,16 @@ inline void* strData(const Str& s) {
 inline u32 strKind(const Str& s) { return s.state.kind; }
 inline bool strIsAscii(const Str& s) { return s.state.ascii; }
 
+/// The smallest of 0x7f, 0xff, 0xffff, 0x10ffff that no character exceeds.
+u32 maxCharOf(const void* data, u32 kind, isize length);
+
 /// An upper bound of the characters: 0x7f, 0xff, 0xffff or 0x10ffff.
 inline u32 strMaxChar(const Str& s) {
-  return s.state.ascii ? 0x7f : s.state.kind == 1 ? 0xff : s.state.kind == 2 ? 0xffff : 0x10ffff;
+  if (s.state.ascii) return 0x7f;
+  return s.state.kind == 1   ? 0xff
+         : s.state.kind == 2 ? 0xffff
+         : s.state.ready     ? 0x10ffff
+                             : maxCharOf(static_cast<const IndirectStr&>(s).data, 4, s.length);
 }
 
 inline u32 readChar(const void* data, u32 kind, isize i) {
@@ -74,8 +81,6 @@ struct CharView {
 };
 inline CharView viewOf(const Str& s) { return {strData(s), s.length, s.state.kind}; }
 
-/// The smallest of 0x7f, 0xff, 0xffff, 0x10ffff that no character exceeds.
-u32 maxCharOf(const void* data, u32 kind, isize length);
 inline u32 kindFor(u32 maxChar) { return maxChar < 0x100 ? 1 : maxChar < 0x10000 ? 2 : 4; }
 /// Copies characters to a kind that is at least as wide.
 void copyChars(void* to, u32 toKind, const void* from, u32 fromKind, isize length);
@@ -103,6 +108,10 @@ Ref<Str> newStrChars(Thread& t, const void* data, u32 kind, isize length);
 inline Ref<Str> newStrChars(Thread& t, CharView v) {
   return newStrChars(t, v.data, v.kind, v.length);
 }
+/// A string whose characters are to be filled in through its `wstr` (late_str.cpp).
+Ref<Str> newLateStr(Thread& t, isize length);
+/// Gives such a string its final form, and is true for all others; false without memory for it.
+bool strMakeReady(Str& s);
 /// s[start:end] with 0 <= start <= end <= length.
 Ref<Str> strSubstring(Thread& t, Str& s, isize start, isize end);
 /// An exact str with the content of `s`: itself if it is exact.

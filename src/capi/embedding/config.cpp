@@ -249,8 +249,8 @@ PyStatus configFromCore(PyConfig& out, const Config& config) {
     if (!text.empty()) note(PyConfig_SetString(&out, &slot, widen(text).c_str()));
   });
   note(PyConfig_SetString(&out, &out.base_executable, out.executable));
-  note(PyConfig_SetString(&out, &out.filesystem_encoding,
-                             widen(config.fileSystemEncoding).c_str()));
+  note(
+      PyConfig_SetString(&out, &out.filesystem_encoding, widen(config.fileSystemEncoding).c_str()));
   note(PyConfig_SetString(&out, &out.filesystem_errors, L"surrogateescape"));
   note(PyConfig_SetString(&out, &out.platlibdir, L"lib"));
   eachList(out, core, [&](PyWideStringList& list, const std::vector<std::string>& items) {

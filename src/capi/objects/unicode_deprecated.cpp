@@ -6,6 +6,7 @@
 #include "builtins/str/str.h"
 #include "capi/capi.h"
 #include "memory/memory.h"
+#include "object/seams.h"
 
 using namespace taipan;
 
@@ -52,7 +53,14 @@ API(PyObject*) PyUnicode_FromUnicode(const Py_UNICODE* text, Py_ssize_t size) {
     return give(t.raise(systemErrorType,
                         "Negative size passed to "
                         "PyUnicode_FromUnicode"));
-  if (text == nullptr) return give(newStrRaw(t, size, 0x10ffff));
+  if (text == nullptr && size > 0) {
+    if (warn(t, deprecationWarningType, 1,
+             "PyUnicode_FromUnicode(NULL, size) is deprecated; use PyUnicode_New() instead")
+            .failed()) {
+      return nullptr;
+    }
+    return give(newLateStr(t, size));
+  }
   return give(newStrChars(t, text, sizeof(wchar_t), size));
 }
 

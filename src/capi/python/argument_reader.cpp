@@ -441,6 +441,9 @@ ArgumentReader::Outcome ArgumentReader::storeWide(Object* argument, char code) {
     PY_TRY(requireSizes());
     size = target<Py_ssize_t>();
   }
+  PY_TRY(warn(t_, deprecationWarningType, 1,
+              "getargs: The '%c%s' format is deprecated. Use 'U' instead.", code,
+              size != nullptr ? "#" : ""));
   if (code == 'Z' && isNone(argument)) {
     *data = nullptr;
     if (size != nullptr) *size = 0;

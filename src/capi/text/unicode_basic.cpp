@@ -6,6 +6,7 @@
 #include "builtins/exceptions/exceptions.h"
 #include "capi/text/unicodeobject.h"
 #include "memory/memory.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -38,6 +39,7 @@ SliceBounds::SliceBounds(isize from, isize to, isize length) : start(from), end(
 }
 
 }  // namespace taipan
+#include "object/seams.h"
 
 using namespace taipan;
 
@@ -63,11 +65,15 @@ API(PyObject*) PyUnicode_FromStringAndSize(const char* text, Py_ssize_t size) {
     return give(t.raise(systemErrorType, "Negative size passed to PyUnicode_FromStringAndSize"));
   }
   if (text != nullptr) return give(newStrUtf8(t, text, size));
-  // The caller fills it in; until then it holds characters.
-  Ref<Str> blank = newStrRaw(t, size, 0x10ffff);
-  if (blank && size > 0)
-    std::memset(strData(*blank), 0, static_cast<usize>(size) * strKind(*blank));
-  return give(std::move(blank));
+  // The caller fills it in through its wchar_t form.
+  if (size > 0) {
+    if (warn(t, deprecationWarningType, 1,
+             "PyUnicode_FromStringAndSize(NULL, size) is deprecated; use PyUnicode_New() instead")
+            .failed()) {
+      return nullptr;
+    }
+  }
+  return give(newLateStr(t, size));
 }
 
 /// UCS4 text may hold numbers that are no code points.
@@ -156,8 +162,11 @@ API(PyObject*) PyUnicode_InternFromString(const char* text) {
   return s ? give(internStr(std::move(s))) : nullptr;
 }
 
-/// All strings are born in their final form.
-API(int) _PyUnicode_Ready(PyObject*) { return 0; }
+API(int) _PyUnicode_Ready(PyObject* text) {
+  if (strMakeReady(*as<Str>(text))) return 0;
+  current().raiseNoMemory();
+  return -1;
+}
 
 // --- looking ------------------------------------------------------------------------------------
 

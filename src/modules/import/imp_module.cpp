@@ -107,7 +107,7 @@ Result<int> impExecBuiltin(Thread& t, Module&, Object* module) {
   if (!isModule(module)) return 0;
   auto* def = static_cast<ModuleDef*>(static_cast<Module*>(module)->def);
   if (def == nullptr) return 0;
-  const ModuleSpec* native = findNativeModule(def->name);
+  const ModuleSpec* native = nativeSpecOf(def);
   if (native == nullptr || native == &sysModule || native == &builtinsModule) return 0;
   PY_TRY(execNativeModule(t, *native, *static_cast<Module*>(module)));
   return 0;

@@ -249,7 +249,7 @@ static Status ioExec(Thread& t, Module& module) {
 }
 
 extern constinit const ModuleSpec ioModule{
-    .name = "_io",
+    .name = "io",  // what its functions are pickled by
     .doc =
         "The io module provides the Python interfaces to stream handling. The\n"
         "builtin open function is defined in this module.",

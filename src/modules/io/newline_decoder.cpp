@@ -90,8 +90,7 @@ Ref<> seenNewlines(Thread& t, u8 seen) {
 
 // --- IncrementalNewlineDecoder ------------------------------------------------------------------
 
-static Status decoderInit(Thread&, NewlineDecoder& self, Object* decoder, int translate,
-                          Object*) {
+static Status decoderInit(Thread&, NewlineDecoder& self, Object* decoder, int translate, Object*) {
   incref(decoder);
   assignOwned(self.decoder, decoder);
   self.state = NewlineState{};

@@ -14,8 +14,8 @@
 #include "memory/memory.h"
 #include "modules/io/buffered.h"
 #include "modules/io/file_io.h"
-#include "object/gc/gc.h"
 #include "object/config.h"
+#include "object/gc/gc.h"
 #include "object/interpreter.h"
 #include "object/names.h"
 #include "object/protocol/abstract.h"
@@ -235,8 +235,10 @@ static Ref<> textReconfigure(Thread& t, TextIO& self, Object* encodingObject, Ob
     newline = PY_TRY(strUtf8(t, *static_cast<Str*>(newlineObject)));
     PY_TRY(checkNewline(t, newline));
   }
-  bool byLine = given(lineBuffering) ? PY_TRY(toCInt(t, lineBuffering)) != 0 : self.lineBuffering != 0;
-  bool through = given(writeThrough) ? PY_TRY(toCInt(t, writeThrough)) != 0 : self.writeThrough != 0;
+  bool byLine =
+      given(lineBuffering) ? PY_TRY(toCInt(t, lineBuffering)) != 0 : self.lineBuffering != 0;
+  bool through =
+      given(writeThrough) ? PY_TRY(toCInt(t, writeThrough)) != 0 : self.writeThrough != 0;
   (void)PY_TRY(callMethod(t, &self, names::flush));
   if (newlineObject != nullptr) PY_TRY(setNewline(t, self, newline));
   if (given(encodingObject) || given(errorsObject)) {

@@ -36,8 +36,8 @@ TextSettings textSettings(const Config& config, bool isStderr) {
   const char* locale = std::setlocale(LC_CTYPE, nullptr);
   std::string name = locale == nullptr ? "C" : locale;
   // The C locale, and those that it is exchanged for (PEP 538).
-  bool plainLocale = name == "C" || name == "POSIX" || name == "C.UTF-8" || name == "C.utf8" ||
-                     name == "UTF-8";
+  bool plainLocale =
+      name == "C" || name == "POSIX" || name == "C.UTF-8" || name == "C.utf8" || name == "UTF-8";
   s.encoding = config.fileSystemEncoding;
   s.errors = plainLocale || config.utf8Mode == 1 ? "surrogateescape" : "strict";
   if (!config.ioEncoding.empty()) {

@@ -68,10 +68,8 @@ static Status encodeStr(Thread& t, Str& text, Ref<>* holder, const char** data, 
 
 Ref<> fsEncode(Thread& t, Object* object) {
   Ref<> path = PY_TRY(fsPath(t, object));
-  Ref<> bytes =
-      isBytes(path.get())
-          ? path.share()
-          : PY_TRY(encodeFileSystem(t, *static_cast<Str*>(path.get())));
+  Ref<> bytes = isBytes(path.get()) ? path.share()
+                                    : PY_TRY(encodeFileSystem(t, *static_cast<Str*>(path.get())));
   auto* raw = static_cast<Bytes*>(bytes.get());
   if (std::strlen(raw->data) != static_cast<usize>(raw->size)) {
     return t.raise(valueErrorType, "embedded null byte");

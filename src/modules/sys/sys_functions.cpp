@@ -45,9 +45,7 @@ Ref<> sysExit(Thread& t, Module&, Object* status) {
 
 Ref<> sysGetdefaultencoding(Thread&, Module&) { return Ref<>::share(names::utf8); }
 
-Ref<> sysGetfilesystemencoding(Thread& t, Module&) {
-  return newInterned(t, fileSystemEncoding(t));
-}
+Ref<> sysGetfilesystemencoding(Thread& t, Module&) { return newInterned(t, fileSystemEncoding(t)); }
 
 Ref<> sysGetfilesystemencodeerrors(Thread&, Module&) {
   return Ref<>::share(names::surrogateescape);

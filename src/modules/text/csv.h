@@ -9,7 +9,10 @@ namespace taipan {
 
 enum Quoting : int { kQuoteMinimal, kQuoteAll, kQuoteNonNumeric, kQuoteNone };
 
-/// `_csv.Dialect`: how a file is written. A character of 0 means "none".
+/// What stands for "none" as a character of a dialect: no character is equal to it.
+inline constexpr u32 kNoCharacter = 0xfffffffe;
+
+/// `_csv.Dialect`: how a file is written.
 struct Dialect : Object {
   bool doubleQuote, skipInitialSpace, strict;
   int quoting;

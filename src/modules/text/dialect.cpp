@@ -1,4 +1,5 @@
 #include "builtins/dict/dict.h"
+#include "builtins/int/int.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/text/csv.h"
@@ -31,7 +32,7 @@ Status readCharacter(Thread& t, const char* name, Object* value, u32 fallback, b
                      u32* out) {
   *out = fallback;
   if (value == nullptr) return {};
-  *out = 0;
+  *out = kNoCharacter;
   if (isNone(value) && optional) return {};
   if (!isStr(value)) {
     return t.raise(typeErrorType,
@@ -41,8 +42,6 @@ Status readCharacter(Thread& t, const char* name, Object* value, u32 fallback, b
   }
   Str& text = *static_cast<Str*>(value);
   if (text.length != 1) {
-    // An empty string means "none" for optional characters.
-    if (optional && text.length == 0) return {};
     return t.raise(typeErrorType, "\"%s\" must be a 1-character string", name);
   }
   *out = strAt(text, 0);
@@ -59,13 +58,13 @@ Status readQuoting(Thread& t, Object* value, int* out) {
   *out = kQuoteMinimal;
   if (value == nullptr) return {};
   if (!isExactly(value, &intType)) {
-    return t.raise(typeErrorType, "\"quoting\" must be an integer, not %.200s", value->type->name);
+    return t.raise(typeErrorType, "\"quoting\" must be an integer");
   }
-  isize number = PY_TRY(toIsize(t, value, nullptr));
+  int number = PY_TRY(toCInt(t, value));
   if (number < kQuoteMinimal || number > kQuoteNone) {
     return t.raise(typeErrorType, "bad \"quoting\" value");
   }
-  *out = static_cast<int>(number);
+  *out = number;
   return {};
 }
 
@@ -74,10 +73,9 @@ Status readTerminator(Thread& t, Object* value, Dialect& self) {
   if (value == nullptr) {
     text = PY_TRY(newStr(t, "\r\n"));
   } else if (isNone(value)) {
-    text = PY_TRY(newStr(t, ""));
+    return t.raise(typeErrorType, "lineterminator must be set");
   } else if (!isStr(value)) {
-    return t.raise(typeErrorType, "\"lineterminator\" must be a string, not %.200s",
-                   value->type->name);
+    return t.raise(typeErrorType, "\"lineterminator\" must be a string");
   } else {
     text = Ref<>::share(value);
   }
@@ -104,7 +102,7 @@ Ref<Dialect> buildDialect(Thread& t, Type& type, Object* base, Object* const* ke
   Ref<Dialect> self = PY_TRY(newObject<Dialect>(t, type));
   PY_TRY(readCharacter(t, "delimiter", values[0].get(), ',', false, &self->delimiter));
   PY_TRY(readFlag(t, values[1].get(), true, &self->doubleQuote));
-  PY_TRY(readCharacter(t, "escapechar", values[2].get(), 0, true, &self->escapeChar));
+  PY_TRY(readCharacter(t, "escapechar", values[2].get(), kNoCharacter, true, &self->escapeChar));
   PY_TRY(readTerminator(t, values[3].get(), *self));
   PY_TRY(readCharacter(t, "quotechar", values[4].get(), '"', true, &self->quoteChar));
   PY_TRY(readQuoting(t, values[5].get(), &self->quoting));
@@ -112,10 +110,7 @@ Ref<Dialect> buildDialect(Thread& t, Type& type, Object* base, Object* const* ke
   PY_TRY(readFlag(t, values[7].get(), false, &self->strict));
   // quotechar=None without a word about quoting means no quoting.
   if (values[4] && isNone(values[4].get()) && !values[5]) self->quoting = kQuoteNone;
-  if (self->delimiter == 0) {
-    return t.raise(typeErrorType, "\"delimiter\" must be a 1-character string");
-  }
-  if (self->quoting != kQuoteNone && self->quoteChar == 0) {
+  if (self->quoting != kQuoteNone && self->quoteChar == kNoCharacter) {
     return t.raise(typeErrorType, "quotechar must be set if quoting enabled");
   }
   return self;
@@ -140,7 +135,7 @@ void dialectDealloc(Dialect& self) {
 }
 
 Ref<> characterOrNone(Thread& t, u32 c) {
-  return c == 0 ? Ref<>::share(none()) : Ref<>(newStrChar(t, c));
+  return c == kNoCharacter ? Ref<>::share(none()) : Ref<>(newStrChar(t, c));
 }
 Ref<> getDelimiter(Thread& t, Dialect& self) { return characterOrNone(t, self.delimiter); }
 Ref<> getEscapechar(Thread& t, Dialect& self) { return characterOrNone(t, self.escapeChar); }

@@ -69,7 +69,7 @@ Status startField(Thread& t, Reader& self, u32 c) {
     self.state = c == kEndOfLine ? State::kStartRecord : State::kEatNewline;
   } else if (c == d.quoteChar && d.quoting != kQuoteNone) {
     self.state = State::kInQuoted;
-  } else if (c == d.escapeChar && d.escapeChar != 0) {
+  } else if (c == d.escapeChar) {
     self.state = State::kEscaped;
   } else if (c == ' ' && d.skipInitialSpace) {
     // Spaces before a field are dropped.
@@ -88,7 +88,7 @@ Status insideField(Thread& t, Reader& self, u32 c) {
   if (isNewline(c) || c == kEndOfLine) {
     PY_TRY(saveField(t, self));
     self.state = c == kEndOfLine ? State::kStartRecord : State::kEatNewline;
-  } else if (c == d.escapeChar && d.escapeChar != 0) {
+  } else if (c == d.escapeChar) {
     self.state = State::kEscaped;
   } else if (c == d.delimiter) {
     PY_TRY(saveField(t, self));
@@ -102,7 +102,7 @@ Status insideField(Thread& t, Reader& self, u32 c) {
 Status insideQuotes(Thread& t, Reader& self, u32 c) {
   Dialect& d = dialectOf(self);
   if (c == kEndOfLine) return {};
-  if (c == d.escapeChar && d.escapeChar != 0) {
+  if (c == d.escapeChar) {
     self.state = State::kEscapedInQuoted;
   } else if (c == d.quoteChar && d.quoting != kQuoteNone) {
     self.state = d.doubleQuote ? State::kQuoteInQuoted : State::kInField;
@@ -176,8 +176,8 @@ Status step(Thread& t, Reader& self, u32 c) {
         return {};
       }
       return t.raise(*static_cast<Type*>(csvError),
-                     "new-line character seen in unquoted field - do you need to open the file "
-                     "with newline=''?");
+                     "new-line character seen in unquoted field - do you need to open the file in "
+                     "universal-newline mode?");
   }
   return {};
 }

@@ -31,8 +31,8 @@ Dialect& dialectOf(Writer& self) { return *static_cast<Dialect*>(self.dialect); 
 
 /// Whether a character forces quotes or an escape.
 bool isSpecial(const Dialect& d, u32 c) {
-  if (c == d.delimiter || c == '\n' || c == '\r') return true;
-  if ((c == d.escapeChar && d.escapeChar != 0) || (c == d.quoteChar && d.quoteChar != 0)) {
+  if (c == d.delimiter) return true;
+  if (c == d.escapeChar || c == d.quoteChar) {
     return true;
   }
   Str& end = *static_cast<Str*>(d.lineTerminator);
@@ -52,13 +52,13 @@ Status appendField(Thread& t, const Dialect& d, StrBuilder& out, const Str& text
             body.append(d.quoteChar);
           else
             escape = true;
-        } else if (c == d.escapeChar && d.escapeChar != 0) {
+        } else if (c == d.escapeChar) {
           escape = true;
         }
         if (!escape) quoted = true;
       }
       if (escape) {
-        if (d.escapeChar == 0) {
+        if (d.escapeChar == kNoCharacter) {
           return t.raise(*static_cast<Type*>(csvError), "need to escape, but no escapechar set");
         }
         body.append(d.escapeChar);

@@ -200,8 +200,7 @@ bool LiteralParser::appendHexEscape(const char** at, const char* end, char kind,
 bool LiteralParser::appendNamedEscape(const char** at, const char* end, usize position) {
   const ParserHooks& hooks = context_.options.hooks;
   if (hooks.characterNames != nullptr && hooks.characterNames(hooks.context) != HookResult::Ok) {
-    return fail(
-        "(unicode error) \\N escapes not supported (can't load unicodedata module)");
+    return fail("(unicode error) \\N escapes not supported (can't load unicodedata module)");
   }
   const char* p = *at;
   usize seen = 1;

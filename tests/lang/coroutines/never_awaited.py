@@ -1,4 +1,3 @@
-# skip: needs _tracemalloc
 async def f(): pass
 f()
 async def g(): f()

@@ -100,8 +100,22 @@ void OptionParser::adaptToLocale() {
   const char* all = std::getenv("LC_ALL");
   const char* coerce = environment("PYTHONCOERCECLOCALE");
   bool refused = coerce != nullptr && std::strcmp(coerce, "0") == 0;
-  if (refused || (all != nullptr && *all != 0)) return;
-  if (std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr) ::setenv("LC_CTYPE", "C.UTF-8", 1);
+  bool warns = coerce != nullptr && std::strcmp(coerce, "warn") == 0;
+  bool possible = !refused && (all == nullptr || *all == 0);
+  if (possible && std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr) {
+    ::setenv("LC_CTYPE", "C.UTF-8", 1);
+    if (warns) {
+      std::fprintf(stderr,
+                   "Python detected LC_CTYPE=C: LC_CTYPE coerced to C.UTF-8 (set another locale or "
+                   "PYTHONCOERCECLOCALE=0 to disable this locale coercion behavior).\n");
+    }
+  } else if (warns) {
+    std::fprintf(stderr,
+                 "Python runtime initialized with LC_CTYPE=C (a locale with default ASCII "
+                 "encoding), which may cause Unicode compatibility problems. Using C.UTF-8, "
+                 "C.utf8, or UTF-8 (if available) as alternative Unicode-compatible locales is "
+                 "recommended.\n");
+  }
 }
 
 /// Which of the encodings known without the registry the locale's is; UTF-8 in UTF-8 mode, and for

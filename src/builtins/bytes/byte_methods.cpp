@@ -484,6 +484,14 @@ struct ByteMethods {
                    "Create an object from a string of hexadecimal numbers."),                     \
       METHOD("hex", "($self, /, sep=<unrepresentable>, bytes_per_sep=1)", M::hex,                 \
              "Create a string of hexadecimal numbers from the bytes.\n\n"                         \
+             ">>> " NAME                                                                          \
+             "(b'taipan').hex()\n'74616970616e'\n"                                                \
+             ">>> " NAME                                                                          \
+             "(b'taipan').hex(':')\n'74:61:69:70:61:6e'\n"                                        \
+             ">>> " NAME                                                                          \
+             "(b'taipan').hex('-', 2)\n'7461-6970-616e'\n"                                        \
+             ">>> " NAME                                                                          \
+             "(b'taipan').hex('-', 4)\n'7461-6970616e'\n"                                         \
              ">>> " NAME "(b'taipan').hex('-', -4)\n'74616970-616e'"),                            \
       METHOD_PLAIN("index", "", M::index, "B.index(sub[, start[, end]]) -> int"),                 \
       METHOD_PLAIN("isalnum", "($self, /)", M::isAlnum, "B.isalnum() -> bool"),                   \

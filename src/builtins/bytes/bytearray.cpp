@@ -13,6 +13,7 @@
 #include "object/protocol/abstract.h"
 #include "object/protocol/number.h"
 #include "object/protocol/slice.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -342,6 +343,7 @@ constinit BuiltinType bytearrayType{
      .dealloc = byteArrayDealloc,
      .repr = slot<byteArrayRepr>,
      .str = slot<byteArrayRepr>,
+     .getAttribute = genericGetAttributeSlot,
      .richCompare = byteArrayCompare,
      .iter = slot<byteArrayIterate>,
      .methods = kByteArrayMethods,

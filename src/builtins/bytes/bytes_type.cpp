@@ -10,6 +10,7 @@
 #include "object/protocol/abstract.h"
 #include "object/protocol/number.h"
 #include "object/protocol/slice.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -207,6 +208,7 @@ constinit BuiltinType bytesType{
      .repr = slot<bytesSlotRepr>,
      .str = slot<bytesSlotRepr>,
      .hash = slot<bytesHash>,
+     .getAttribute = genericGetAttributeSlot,
      .richCompare = bytesCompare,
      .iter = slot<bytesIterate>,
      .methods = kBytesMethods,

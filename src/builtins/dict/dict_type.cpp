@@ -245,8 +245,8 @@ Object* dictVectorcall(Object* cls, Object* const* args, usize count, Object* na
 }
 
 constinit const MethodDef kDictMethods[] = {
-    METHOD("__contains__", "($self, key, /)", dictContainsSlot,
-           "True if the dictionary has the specified key, else False."),
+    METHOD_FLAGS("__contains__", "($self, key, /)", dictContainsSlot, kMethodCoexist,
+                 "True if the dictionary has the specified key, else False."),
     METHOD_PLAIN_FLAGS("__getitem__", "($self, key, /)", dictSubscript, kMethodCoexist,
                        "x.__getitem__(y) <==> x[y]"),
     METHOD_PLAIN("__sizeof__", "($self, /)", dictSizeOf,

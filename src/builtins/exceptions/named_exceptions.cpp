@@ -25,8 +25,7 @@ static constexpr TypeSpec layoutOfClass(const char* name, Type* base, const char
           .dealloc = &ExceptionSlots<Fields...>::dealloc,
           .traverse = &ExceptionSlots<Fields...>::traverse,
           .clear = &ExceptionSlots<Fields...>::clear,
-          .dictOffset = offsetof(BaseException, dict),
-          .new_ = slot<baseExceptionNew>};
+          .dictOffset = offsetof(BaseException, dict)};
 }
 
 static void setOwned(Object*& field, Object* value) {
@@ -132,7 +131,7 @@ static Status bindFields(Thread& t, const char* function, Object* kwargs,
 
 // --- ImportError --------------------------------------------------------------------------------
 
-static Status importErrorInit(Thread& t, ImportErrorObject& self, Object* args, Object* kwargs) {
+Status importErrorInit(Thread& t, ImportErrorObject& self, Object* args, Object* kwargs) {
   PY_TRY(baseExceptionInit(t, self, args, nullptr));
   Object* name = nullptr;
   Object* path = nullptr;
@@ -193,7 +192,7 @@ constinit BuiltinType importErrorType{importErrorSpec()};
 
 // --- NameError ----------------------------------------------------------------------------------
 
-static Status nameErrorInit(Thread& t, NameErrorObject& self, Object* args, Object* kwargs) {
+Status nameErrorInit(Thread& t, NameErrorObject& self, Object* args, Object* kwargs) {
   PY_TRY(baseExceptionInit(t, self, args, nullptr));
   clearOwned(self.name);
   Object** fields[] = {&self.name};

@@ -17,7 +17,6 @@
 namespace taipan {
 
 static Ref<> osErrorNew(Thread& t, Type& cls, Object* args, Object* kwargs);
-static Status osErrorInit(Thread& t, OSErrorObject& self, Object* args, Object* kwargs);
 
 /// The subclass for an errno, or null.
 static Type* classForErrno(i64 error) {
@@ -140,7 +139,7 @@ static Ref<> osErrorNew(Thread& t, Type& cls, Object* args, Object* kwargs) {
   return made;
 }
 
-static Status osErrorInit(Thread& t, OSErrorObject& self, Object* args, Object* kwargs) {
+Status osErrorInit(Thread& t, OSErrorObject& self, Object* args, Object* kwargs) {
   if (!isInitialisedByInit(*self.type)) return {};
   PY_TRY(checkKeywords(t, *self.type, kwargs));
   auto* tuple = static_cast<Tuple*>(args);

@@ -6,7 +6,8 @@ namespace taipan {
 
 /// A class with the layout `T` of its base, whose slots it shares.
 template <class T, auto... Fields>
-static constexpr TypeSpec derived(const char* name, Type* base, const char* doc) {
+static constexpr TypeSpec derived(const char* name, Type* base, const char* doc,
+                                  BinarySetFunction init) {
   return {.name = name,
           .doc = doc,
           .basicSize = sizeof(T),
@@ -15,12 +16,12 @@ static constexpr TypeSpec derived(const char* name, Type* base, const char* doc)
           .dealloc = &ExceptionSlots<Fields...>::dealloc,
           .traverse = &ExceptionSlots<Fields...>::traverse,
           .clear = &ExceptionSlots<Fields...>::clear,
-          .dictOffset = offsetof(BaseException, dict)};
+          .dictOffset = offsetof(BaseException, dict),
+          .init = init};
 }
 
 static constexpr TypeSpec simple(const char* name, Type* base, const char* doc) {
-  TypeSpec spec = derived<BaseException>(name, base, doc);
-  spec.init = slot<baseExceptionInit>;
+  TypeSpec spec = derived<BaseException>(name, base, doc, slot<baseExceptionInit>);
   spec.new_ = slot<baseExceptionNew>;
   return spec;
 }
@@ -46,74 +47,77 @@ constinit BuiltinType bufferErrorType{simple("BufferError", &exceptionType, "Buf
 constinit BuiltinType eofErrorType{simple("EOFError", &exceptionType, "Read beyond end of file.")};
 constinit BuiltinType moduleNotFoundErrorType{
     derived<ImportErrorObject, &ImportErrorObject::message, &ImportErrorObject::name,
-            &ImportErrorObject::path>("ModuleNotFoundError", &importErrorType,
-                                      "Module not found.")};
+            &ImportErrorObject::path>("ModuleNotFoundError", &importErrorType, "Module not found.",
+                                      slot<importErrorInit>)};
 constinit BuiltinType lookupErrorType{
     simple("LookupError", &exceptionType, "Base class for lookup errors.")};
 constinit BuiltinType indexErrorType{
     simple("IndexError", &lookupErrorType, "Sequence index out of range.")};
 constinit BuiltinType unboundLocalErrorType{derived<NameErrorObject, &NameErrorObject::name>(
-    "UnboundLocalError", &nameErrorType, "Local name referenced but not bound to a value.")};
+    "UnboundLocalError", &nameErrorType, "Local name referenced but not bound to a value.",
+    slot<nameErrorInit>)};
 constinit BuiltinType blockingIOErrorType{
     derived<OSErrorObject, &OSErrorObject::errorNumber, &OSErrorObject::errorText,
-            &OSErrorObject::filename, &OSErrorObject::filename2>("BlockingIOError", &osErrorType,
-                                                                 "I/O operation would block.")};
+            &OSErrorObject::filename, &OSErrorObject::filename2>(
+        "BlockingIOError", &osErrorType, "I/O operation would block.", slot<osErrorInit>)};
 constinit BuiltinType childProcessErrorType{
     derived<OSErrorObject, &OSErrorObject::errorNumber, &OSErrorObject::errorText,
-            &OSErrorObject::filename, &OSErrorObject::filename2>("ChildProcessError", &osErrorType,
-                                                                 "Child process error.")};
+            &OSErrorObject::filename, &OSErrorObject::filename2>(
+        "ChildProcessError", &osErrorType, "Child process error.", slot<osErrorInit>)};
 constinit BuiltinType connectionErrorType{
     derived<OSErrorObject, &OSErrorObject::errorNumber, &OSErrorObject::errorText,
-            &OSErrorObject::filename, &OSErrorObject::filename2>("ConnectionError", &osErrorType,
-                                                                 "Connection error.")};
+            &OSErrorObject::filename, &OSErrorObject::filename2>(
+        "ConnectionError", &osErrorType, "Connection error.", slot<osErrorInit>)};
 constinit BuiltinType brokenPipeErrorType{
     derived<OSErrorObject, &OSErrorObject::errorNumber, &OSErrorObject::errorText,
             &OSErrorObject::filename, &OSErrorObject::filename2>(
-        "BrokenPipeError", &connectionErrorType, "Broken pipe.")};
+        "BrokenPipeError", &connectionErrorType, "Broken pipe.", slot<osErrorInit>)};
 constinit BuiltinType connectionAbortedErrorType{
     derived<OSErrorObject, &OSErrorObject::errorNumber, &OSErrorObject::errorText,
             &OSErrorObject::filename, &OSErrorObject::filename2>(
-        "ConnectionAbortedError", &connectionErrorType, "Connection aborted.")};
+        "ConnectionAbortedError", &connectionErrorType, "Connection aborted.", slot<osErrorInit>)};
 constinit BuiltinType connectionRefusedErrorType{
     derived<OSErrorObject, &OSErrorObject::errorNumber, &OSErrorObject::errorText,
             &OSErrorObject::filename, &OSErrorObject::filename2>(
-        "ConnectionRefusedError", &connectionErrorType, "Connection refused.")};
+        "ConnectionRefusedError", &connectionErrorType, "Connection refused.", slot<osErrorInit>)};
 constinit BuiltinType connectionResetErrorType{
     derived<OSErrorObject, &OSErrorObject::errorNumber, &OSErrorObject::errorText,
             &OSErrorObject::filename, &OSErrorObject::filename2>(
-        "ConnectionResetError", &connectionErrorType, "Connection reset.")};
+        "ConnectionResetError", &connectionErrorType, "Connection reset.", slot<osErrorInit>)};
 constinit BuiltinType fileExistsErrorType{
     derived<OSErrorObject, &OSErrorObject::errorNumber, &OSErrorObject::errorText,
-            &OSErrorObject::filename, &OSErrorObject::filename2>("FileExistsError", &osErrorType,
-                                                                 "File already exists.")};
+            &OSErrorObject::filename, &OSErrorObject::filename2>(
+        "FileExistsError", &osErrorType, "File already exists.", slot<osErrorInit>)};
 constinit BuiltinType fileNotFoundErrorType{
     derived<OSErrorObject, &OSErrorObject::errorNumber, &OSErrorObject::errorText,
-            &OSErrorObject::filename, &OSErrorObject::filename2>("FileNotFoundError", &osErrorType,
-                                                                 "File not found.")};
+            &OSErrorObject::filename, &OSErrorObject::filename2>(
+        "FileNotFoundError", &osErrorType, "File not found.", slot<osErrorInit>)};
 constinit BuiltinType interruptedErrorType{
     derived<OSErrorObject, &OSErrorObject::errorNumber, &OSErrorObject::errorText,
-            &OSErrorObject::filename, &OSErrorObject::filename2>("InterruptedError", &osErrorType,
-                                                                 "Interrupted by signal.")};
+            &OSErrorObject::filename, &OSErrorObject::filename2>(
+        "InterruptedError", &osErrorType, "Interrupted by signal.", slot<osErrorInit>)};
 constinit BuiltinType isADirectoryErrorType{
     derived<OSErrorObject, &OSErrorObject::errorNumber, &OSErrorObject::errorText,
             &OSErrorObject::filename, &OSErrorObject::filename2>(
-        "IsADirectoryError", &osErrorType, "Operation doesn't work on directories.")};
+        "IsADirectoryError", &osErrorType, "Operation doesn't work on directories.",
+        slot<osErrorInit>)};
 constinit BuiltinType notADirectoryErrorType{
     derived<OSErrorObject, &OSErrorObject::errorNumber, &OSErrorObject::errorText,
             &OSErrorObject::filename, &OSErrorObject::filename2>(
-        "NotADirectoryError", &osErrorType, "Operation only works on directories.")};
+        "NotADirectoryError", &osErrorType, "Operation only works on directories.",
+        slot<osErrorInit>)};
 constinit BuiltinType permissionErrorType{
     derived<OSErrorObject, &OSErrorObject::errorNumber, &OSErrorObject::errorText,
-            &OSErrorObject::filename, &OSErrorObject::filename2>("PermissionError", &osErrorType,
-                                                                 "Not enough permissions.")};
+            &OSErrorObject::filename, &OSErrorObject::filename2>(
+        "PermissionError", &osErrorType, "Not enough permissions.", slot<osErrorInit>)};
 constinit BuiltinType processLookupErrorType{
     derived<OSErrorObject, &OSErrorObject::errorNumber, &OSErrorObject::errorText,
-            &OSErrorObject::filename, &OSErrorObject::filename2>("ProcessLookupError", &osErrorType,
-                                                                 "Process not found.")};
+            &OSErrorObject::filename, &OSErrorObject::filename2>(
+        "ProcessLookupError", &osErrorType, "Process not found.", slot<osErrorInit>)};
 constinit BuiltinType timeoutErrorType{
     derived<OSErrorObject, &OSErrorObject::errorNumber, &OSErrorObject::errorText,
-            &OSErrorObject::filename, &OSErrorObject::filename2>("TimeoutError", &osErrorType,
-                                                                 "Timeout expired.")};
+            &OSErrorObject::filename, &OSErrorObject::filename2>(
+        "TimeoutError", &osErrorType, "Timeout expired.", slot<osErrorInit>)};
 constinit BuiltinType referenceErrorType{
     simple("ReferenceError", &exceptionType, "Weak ref proxy used after referent went away.")};
 constinit BuiltinType runtimeErrorType{
@@ -129,13 +133,14 @@ constinit BuiltinType indentationErrorType{
             &SyntaxErrorObject::lineNumber, &SyntaxErrorObject::offset,
             &SyntaxErrorObject::endLineNumber, &SyntaxErrorObject::endOffset,
             &SyntaxErrorObject::text, &SyntaxErrorObject::printFileAndLine>(
-        "IndentationError", &syntaxErrorType, "Improper indentation.")};
+        "IndentationError", &syntaxErrorType, "Improper indentation.", slot<syntaxErrorInit>)};
 constinit BuiltinType tabErrorType{
     derived<SyntaxErrorObject, &SyntaxErrorObject::message, &SyntaxErrorObject::filename,
             &SyntaxErrorObject::lineNumber, &SyntaxErrorObject::offset,
             &SyntaxErrorObject::endLineNumber, &SyntaxErrorObject::endOffset,
             &SyntaxErrorObject::text, &SyntaxErrorObject::printFileAndLine>(
-        "TabError", &indentationErrorType, "Improper mixture of spaces and tabs.")};
+        "TabError", &indentationErrorType, "Improper mixture of spaces and tabs.",
+        slot<syntaxErrorInit>)};
 constinit BuiltinType systemErrorType{simple(
     "SystemError", &exceptionType,
     "Internal error in the Python interpreter.\n\nPlease report this to the Python maintainer, "

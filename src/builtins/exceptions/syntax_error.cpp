@@ -14,7 +14,7 @@ static void setOwned(Object*& field, Object* value) {
   assignOwned(field, value);
 }
 
-static Status syntaxErrorInit(Thread& t, SyntaxErrorObject& self, Object* args, Object* kwargs) {
+Status syntaxErrorInit(Thread& t, SyntaxErrorObject& self, Object* args, Object* kwargs) {
   PY_TRY(baseExceptionInit(t, self, args, kwargs));
   auto* tuple = static_cast<Tuple*>(args);
   if (tuple->size >= 1) setOwned(self.message, tuple->items[0]);
@@ -93,7 +93,6 @@ constinit BuiltinType syntaxErrorType{{
     .members = kMembers,
     .dictOffset = offsetof(BaseException, dict),
     .init = slot<syntaxErrorInit>,
-    .new_ = slot<baseExceptionNew>,
 }};
 
 }  // namespace taipan

@@ -8,6 +8,7 @@
 #include "builtins/tuple/tuple.h"
 #include "object/allocate.h"
 #include "object/protocol/number.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -248,6 +249,7 @@ constinit BuiltinType floatType{{
     .dealloc = floatDealloc,
     .repr = slot<reprSlot>,
     .hash = slot<hashSlot>,
+    .getAttribute = genericGetAttributeSlot,
     .richCompare = slot<floatCompare>,
     .methods = kFloatMethods,
     .getset = kFloatGetters,

@@ -8,6 +8,7 @@
 #include "object/allocate.h"
 #include "object/protocol/buffer.h"
 #include "object/protocol/number.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -257,6 +258,7 @@ constinit BuiltinType intType{{
     .dealloc = intDealloc,
     .repr = slot<intRepr>,
     .hash = slot<intHashSlot>,
+    .getAttribute = genericGetAttributeSlot,
     .richCompare = slot<intCompareSlot>,
     .methods = kIntMethods,
     .getset = kIntGetters,

@@ -7,6 +7,7 @@
 #include "object/names.h"
 #include "object/protocol/abstract.h"
 #include "object/protocol/number.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -145,6 +146,7 @@ constinit BuiltinType enumerateType{{
     .basicSize = sizeof(Enumerate) + sizeof(Object*),
     .flags = kTypeBase | kTypeHaveGc,
     .dealloc = enumerateDealloc,
+    .getAttribute = genericGetAttributeSlot,
     .traverse = enumerateTraverse,
     .iter = slot<selfIterator>,
     .iternext = slot<enumerateNext>,
@@ -251,6 +253,7 @@ constinit BuiltinType reversedType{{
     .basicSize = sizeof(Reversed),
     .flags = kTypeBase | kTypeHaveGc,
     .dealloc = reversedDealloc,
+    .getAttribute = genericGetAttributeSlot,
     .traverse = reversedTraverse,
     .iter = slot<selfIterator>,
     .iternext = slot<reversedNext>,

@@ -57,10 +57,15 @@ Status packInt(Thread& t, const MemoryView& view, const ItemCode& code, char* da
     if (!integer) return fixConversionError(t, view);
   }
   if (code.kind == ItemKind::kPointer) {
-    // Any address: negative numbers wrap around.
-    auto bits = toU64Wrapped(t, integer.get());
-    if (bits.failed()) return fixConversionError(t, view);
-    std::memcpy(data, &bits.value(), sizeof(u64));
+    // Any address, also as a negative number.
+    u64 bits;
+    i64 number;
+    if (fitsI64(*as<Int>(integer.get()), &number)) {
+      bits = static_cast<u64>(number);
+    } else if (!fitsU64(*as<Int>(integer.get()), &bits)) {
+      return raiseInvalidValue(t, view);
+    }
+    std::memcpy(data, &bits, sizeof bits);
     return {};
   }
   PackError error = packInteger(*as<Int>(integer.get()), code, reinterpret_cast<u8*>(data), true);
@@ -298,6 +303,7 @@ Status storeAt(Thread& t, MemoryView& self, char* data, Object* value) {
 Status memoryViewSetSubscript(Thread& t, MemoryView& self, Object* key, Object* value) {
   PY_TRY(checkReleased(t, self));
   const Buffer& b = self.view;
+  (void)PY_TRY(codeOf(t, self));
   if (b.readOnly) return t.raise(typeErrorType, "cannot modify read-only memory");
   if (value == nullptr) return t.raise(typeErrorType, "cannot delete memory");
   if (b.dimensions == 0) {

@@ -7,6 +7,7 @@
 #include "builtins/tuple/tuple.h"
 #include "object/allocate.h"
 #include "object/protocol/abstract.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -76,7 +77,11 @@ constinit const MethodDef kMethods[] = {
            "Return the data in the buffer as a byte string."),
     METHOD("hex", "($self, /, sep=<unrepresentable>, bytes_per_sep=1)", viewHex,
            "Return the data in the buffer as a str of hexadecimal numbers.\n\n"
-           ">>> memoryview(b'taipan').hex(' ', 2)\n'7461 6970 616e'"),
+           ">>> memoryview(b'taipan').hex()\n'74616970616e'\n"
+           ">>> memoryview(b'taipan').hex(':')\n'74:61:69:70:61:6e'\n"
+           ">>> memoryview(b'taipan').hex('-', 2)\n'7461-6970-616e'\n"
+           ">>> memoryview(b'taipan').hex('-', 4)\n'7461-6970616e'\n"
+           ">>> memoryview(b'taipan').hex('-', -4)\n'74616970-616e'"),
     METHOD("tolist", "($self, /)", memoryViewToList,
            "Return the data in the buffer as a list of elements."),
     METHOD("cast", "($self, /, format, shape=<unrepresentable>)", viewCast,
@@ -238,6 +243,7 @@ constinit BuiltinType memoryviewType{
      .dealloc = memoryViewDealloc,
      .repr = slot<viewRepr>,
      .hash = slot<memoryViewHash>,
+     .getAttribute = genericGetAttributeSlot,
      .traverse = memoryViewTraverse,
      .clear = memoryViewClear,
      .richCompare = memoryViewCompare,

@@ -432,6 +432,7 @@ constinit BuiltinType complexType{{
     .dealloc = complexDealloc,
     .repr = slot<reprSlot>,
     .hash = slot<hashSlot>,
+    .getAttribute = genericGetAttributeSlot,
     .richCompare = slot<compareSlot>,
     .methods = kComplexMethods,
     .members = kComplexMembers,

@@ -6,6 +6,7 @@
 #include "object/allocate.h"
 #include "object/protocol/abstract.h"
 #include "object/protocol/number.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -255,6 +256,7 @@ constinit BuiltinType rangeType{{
     .dealloc = rangeDealloc,
     .repr = slot<rangeRepr>,
     .hash = slot<rangeHash>,
+    .getAttribute = genericGetAttributeSlot,
     .richCompare = slot<rangeCompare>,
     .iter = slot<rangeIterator>,
     .methods = kRangeMethods,

@@ -6,6 +6,7 @@
 #include "object/gc/gc.h"
 #include "object/protocol/abstract.h"
 #include "object/protocol/number.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -53,10 +54,6 @@ Ref<> sliceCompare(Thread& t, Object* a, Object* b, CompareOp op) {
   Ref<Tuple> left = PY_TRY(packTuple(t, {x.start, x.stop, x.step}));
   Ref<Tuple> right = PY_TRY(packTuple(t, {y.start, y.stop, y.step}));
   return compare(t, left.get(), right.get(), op);
-}
-
-Result<isize> sliceHash(Thread& t, Object*) {
-  return t.raise(typeErrorType, "unhashable type: 'slice'");
 }
 
 Ref<> sliceReduce(Thread& t, Slice& self) {
@@ -164,7 +161,8 @@ constinit BuiltinType sliceType{{
     .flags = kTypeHaveGc,
     .dealloc = sliceDealloc,
     .repr = slot<sliceRepr>,
-    .hash = slot<sliceHash>,
+    .hash = hashNotImplemented,
+    .getAttribute = genericGetAttributeSlot,
     .traverse = sliceTraverse,
     .richCompare = slot<sliceCompare>,
     .methods = kSliceMethods,

@@ -6,6 +6,7 @@
 #include "object/protocol/abstract.h"
 #include "object/protocol/number.h"
 #include "object/protocol/slice.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -130,6 +131,7 @@ constinit BuiltinType strType{
      .repr = slot<strSlotRepr>,
      .str = slot<strSlotStr>,
      .hash = slot<strSlotHash>,
+     .getAttribute = genericGetAttributeSlot,
      .richCompare = strSlotCompare,
      .iter = slot<strIterate>,
      .methods = kStrMethods,

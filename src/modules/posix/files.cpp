@@ -211,8 +211,7 @@ static Ref<> posixPathNormpath(Thread& t, Module&, Object* object) {
                    object->type->name);
   }
   auto& path = *static_cast<Str*>(object);
-  isize length = strFindChar(path, 0, 0, path.length);
-  if (length < 0) length = path.length;
+  isize length = path.length;
   if (length == 0) return newStr(t, ".");
   Ref<Str> made = PY_TRY(newStrRaw(t, length, strMaxChar(path)));
   u32 kind = strKind(*made);

@@ -2,6 +2,7 @@
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
+#include "builtins/type/slots/special_call.h"
 #include "object/allocate.h"
 #include "object/gc/gc.h"
 #include "object/names.h"
@@ -171,8 +172,8 @@ Ref<> reversedNew(Thread& t, Type& cls, Object* sequence) {
     return t.raise(typeErrorType, "'%.200s' object is not reversible", sequence->type->name);
   }
   if (method) {
-    Lookup bound = PY_TRY(lookupSpecial(t, sequence, names::__reversed__));
-    if (bound.found()) return call(t, bound.get());
+    Lookup iterator = PY_TRY(callSpecial(t, sequence, names::__reversed__));
+    if (iterator.found()) return std::move(iterator).value();
   }
   if (!isSequence(sequence)) {
     return t.raise(typeErrorType, "'%.200s' object is not reversible", sequence->type->name);

@@ -7,8 +7,10 @@
 using namespace taipan;
 
 extern "C" {
-API_DATA int (*PyOS_InputHook)(void) = nullptr;
-API_DATA char* (*PyOS_ReadlineFunctionPointer)(FILE*, FILE*, const char*) = nullptr;
+using InputHook = int (*)(void);
+using ReadlineFunction = char* (*)(FILE*, FILE*, const char*);
+API_DATA InputHook PyOS_InputHook = nullptr;
+API_DATA ReadlineFunction PyOS_ReadlineFunctionPointer = nullptr;
 API_DATA PyThreadState* _PyOS_ReadlineTState = nullptr;
 API_DATA const unsigned long Py_Version = PY_VERSION_HEX;
 }

@@ -18,6 +18,8 @@
 #include "vm/gil.h"
 
 // The tables of static strings are of no use to anybody but CPython's own C code.
+// Its atomics: the compiler's, because C's are not those of C++20.
+#undef HAVE_STD_ATOMIC
 #include <internal/pycore_runtime.h>
 
 extern "C" {

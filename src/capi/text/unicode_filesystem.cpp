@@ -13,10 +13,12 @@ using namespace taipan;
 
 // --- the file system ----------------------------------------------------------------------------
 
-extern "C" API_DATA const char* Py_FileSystemDefaultEncoding = "utf-8";
-extern "C" API_DATA const char* Py_FileSystemDefaultEncodeErrors = "surrogateescape";
-extern "C" API_DATA int Py_HasFileSystemDefaultEncoding = 0;
-extern "C" API_DATA int _Py_HasFileSystemDefaultEncodeErrors = 0;
+extern "C" {
+API_DATA const char* Py_FileSystemDefaultEncoding = "utf-8";
+API_DATA const char* Py_FileSystemDefaultEncodeErrors = "surrogateescape";
+API_DATA int Py_HasFileSystemDefaultEncoding = 0;
+API_DATA int _Py_HasFileSystemDefaultEncodeErrors = 0;
+}
 
 API(PyObject*) PyUnicode_DecodeFSDefaultAndSize(const char* text, Py_ssize_t size) {
   return give(fsDecode(current(), text, size));

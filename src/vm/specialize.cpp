@@ -53,9 +53,11 @@ u32 plainTypeVersion(Type* type) {
 /// Whether an attribute of the type takes part in reading `object.name` before the instance does.
 bool isDataDescriptor(Object* attribute) { return attribute->type->descrSet != nullptr; }
 
-/// A `__slots__` member with an object in the instance: its offset, else 0.
-isize memberOffset(Object* attribute) {
+/// A `__slots__` member with an object in instances of `type`: its offset, else 0. Some classes
+/// borrow members of others, which do not fit.
+isize memberOffset(Type* type, Object* attribute) {
   if (attribute->type != &memberDescriptorType) return 0;
+  if (!isSubtype(type, static_cast<Descriptor*>(attribute)->owner)) return 0;
   const MemberDef* member = static_cast<MemberDescriptor*>(attribute)->member;
   if (member->kind != kMemberObjectEx || !fits16(member->offset)) return 0;
   return member->offset;
@@ -141,7 +143,7 @@ void specializeLoadAttr(Object* owner, CodeUnit* ip, Object* name) {
   Object* attribute = lookupType(type, name);
   if (attribute != nullptr) {
     writeCache32(ip + 1, version);
-    isize offset = memberOffset(attribute);
+    isize offset = memberOffset(type, attribute);
     if (offset == 0) return specializeFromClass(owner, attribute, ip, name);
     ip[3] = static_cast<CodeUnit>(offset);
     return choose(ip, Opcode::LOAD_ATTR_SLOT);
@@ -160,7 +162,7 @@ void specializeStoreAttr(Object* owner, CodeUnit* ip, Object* name) {
   u32 version = typeVersion(type);
   Object* attribute = lookupType(type, name);
   if (attribute != nullptr) {
-    isize offset = memberOffset(attribute);
+    isize offset = memberOffset(type, attribute);
     bool writable = offset != 0 && (static_cast<MemberDescriptor*>(attribute)->member->flags &
                                     kMemberReadOnly) == 0;
     if (writable) {

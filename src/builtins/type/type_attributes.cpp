@@ -303,6 +303,11 @@ Status typeSetAttribute(Thread& t, Type& type, Object* name, Object* value) {
   Ref<> old = Ref<>::share(dictGetStr(typeDict(&type), key.get()));
   Status status = storeInTypeDict(t, type, key.get(), value);
   typeModified(&type);
+  if (key.get() == names::__get__ || key.get() == names::__set__ ||
+      key.get() == names::__delete__) {
+    // Instances that are attributes of any class turn into descriptors, or cease to be.
+    typeModified(&objectType);
+  }
   PY_TRY(std::move(status));
   return isDunder(*key) ? updateSlots(t, type, key.get()) : Status();
 }

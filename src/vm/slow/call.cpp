@@ -101,11 +101,31 @@ InterpreterFrame* pushCallEx(Thread& t, Object* callable, Object* args, Object* 
                   static_cast<Tuple*>(values.get())->items, names.get());
 }
 
+/// callable(*args, **kwargs) with the events of a call from C for a profiler.
+static Ref<> callExTraced(Thread& t, Object* callable, Tuple& args, Object* kwargs) {
+  if (kwargs == nullptr || dictSize(kwargs) == 0) {
+    return callTraced(t, callable, args.items, static_cast<usize>(args.size), nullptr);
+  }
+  Ref<> names = PY_TRY(dictKeysTuple(t, kwargs));
+  auto& keys = *static_cast<Tuple*>(names.get());
+  for (isize i = 0; i < keys.size; ++i) {
+    if (!isStr(keys.items[i])) return callTupleDict(t, callable, &args, kwargs);
+  }
+  Ref<> values = PY_TRY(dictValuesTuple(t, kwargs));
+  Ref<Tuple> all = PY_TRY(newTuple(t, args.size + keys.size));
+  auto copy = [&](const Tuple& from, isize at) {
+    for (isize i = 0; i < from.size; ++i) {
+      all->items[at + i] = Ref<>::share(from.items[i]).release();
+    }
+  };
+  copy(args, 0);
+  copy(*static_cast<Tuple*>(values.get()), args.size);
+  return callTraced(t, callable, all->items, static_cast<usize>(args.size), &keys);
+}
+
 Object* callEx(Thread& t, Object* callable, Object* args, Object* kwargs) {
-  if (isTracing(t) && (kwargs == nullptr || static_cast<Dict*>(kwargs)->used == 0)) {
-    auto* tuple = static_cast<Tuple*>(args);
-    return callTraced(t, callable, tuple->items, static_cast<usize>(tuple->size), nullptr)
-        .release();
+  if (isTracing(t)) {
+    return callExTraced(t, callable, *static_cast<Tuple*>(args), kwargs).release();
   }
   return callTupleDict(t, callable, args, kwargs).release();
 }

@@ -46,6 +46,21 @@ ALIASES = [
     ("__hello_only__", "__hello__", False),
 ]
 
+# The tables of the C API (ctypes' documentation), by the module that begins each; within a table
+# the order is that of MODULES, an alias standing behind the module named here, else at the end.
+GROUPS = {"_frozen_importlib": "kBootstrap", "abc": "kStdlib", "__hello__": "kTest"}
+ALIAS_AFTER = {
+    "os.path": "posixpath",
+    "__hello_alias__": "__hello__",
+    "__phello_alias__": "__hello_alias__",
+    "__phello_alias__.spam": "__phello_alias__",
+    "__phello__.__init__": "__phello__",
+    "__phello__.ham.__init__": "__phello__.ham",
+}
+
+# Debian does not install these; they are empty.
+EMPTY = ("__phello__/ham/__init__.py", "__phello__/ham/eggs.py")
+
 # Modules whose real name differs from the one they are frozen under.
 ORIGINS = {
     "_frozen_importlib": "importlib._bootstrap",
@@ -68,10 +83,10 @@ def main():
     rows = []
     for name, path, package in MODULES:
         full = os.path.join(stdlib, path)
-        if not os.path.exists(full):
-            continue
-        with open(full, "rb") as file:
-            source = file.read()
+        source = b""
+        if path not in EMPTY or os.path.exists(full):
+            with open(full, "rb") as file:
+                source = file.read()
         origin = ORIGINS.get(name, name)
         code = compile(source, "<frozen %s>" % origin, "exec", dont_inherit=True, optimize=0)
         data = marshal.dumps(code)
@@ -81,13 +96,17 @@ def main():
     known = {name: (ident, size) for name, ident, size, _, _ in rows}
     # "<" before a target: the alias is the package's own file.
     for alias, target, package in ALIASES:
-        if target.lstrip("<") in known:
-            ident, size = known[target.lstrip("<")]
-            rows.append((alias, ident, size, package, "" if alias == "__hello_only__" else target))
+        ident, size = known[target.lstrip("<")]
+        row = (alias, ident, size, package, "" if alias == "__hello_only__" else target)
+        names = [other[0] for other in rows]
+        rows.insert(names.index(ALIAS_AFTER.get(alias, names[-1])) + 1, row)
     out.append("constinit const FrozenModule frozenModules[] = {")
+    group = None
     for name, ident, size, package, origin in rows:
-        out.append('    {"%s", %s, %d, %s, "%s"},' % (name, ident, size, "true" if package else "false", origin))
-    out.append("    {nullptr, nullptr, 0, false, nullptr}};")
+        group = GROUPS.get(name, group)
+        out.append('    {"%s", %s, %d, %s, "%s", FrozenGroup::%s},'
+                   % (name, ident, size, "true" if package else "false", origin, group))
+    out.append("    {nullptr, nullptr, 0, false, nullptr, FrozenGroup::kTest}};")
     out.append("}  // namespace taipan")
     with open(out_path, "w") as file:
         file.write("\n".join(out) + "\n")

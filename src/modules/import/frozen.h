@@ -5,6 +5,9 @@
 
 namespace taipan {
 
+/// What a frozen module is for: to start the import system, to start, to test.
+enum class FrozenGroup : u8 { kBootstrap, kStdlib, kTest };
+
 /// A module whose marshalled code is part of the binary.
 struct FrozenModule {
   const char* name;
@@ -12,6 +15,7 @@ struct FrozenModule {
   isize size;
   bool isPackage;
   const char* origin;  ///< the module it was made from (`__origname__`)
+  FrozenGroup group;   ///< rows of a group stand together
 };
 
 /// Ends with a null name.

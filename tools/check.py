@@ -9,6 +9,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -28,15 +29,33 @@ class Totals:
         self.skipped += skipped
 
     def group(self, name, command, parse):
-        started = time.time()
-        done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True, errors="replace")
-        counts = parse(done)
+        self.finish(Running(name, command, parse))
+
+    def finish(self, running):
+        """Waits for a command and counts it."""
+        started, name, done = running.started, running.name, running.wait()
+        counts = running.parse(done)
         if counts[1]:
             print(done.stdout.rstrip())
         self.add(*counts)
         print(f"-- {name}: {counts[0]} ok, {counts[1]} bad, {counts[2]} left out "
               f"({time.time() - started:.0f} s)", flush=True)
+
+
+class Running:
+    """A command that runs while others do."""
+
+    def __init__(self, name, command, parse):
+        self.name, self.parse, self.started = name, parse, time.time()
+        self.output = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL,
+                                        stdout=self.output, stderr=subprocess.STDOUT)
+
+    def wait(self):
+        code = self.process.wait()
+        self.output.seek(0)
+        text = self.output.read().decode(errors="replace")
+        return subprocess.CompletedProcess(self.process.args, code, text)
 
 
 def whole(done):
@@ -75,6 +94,21 @@ def fuzz_corpus(binary):
     return str(own if own.exists() else ROOT / "tests" / "lang")
 
 
+# Those that read data that anybody may have made run for a minute each in a whole check.
+LONG_FUZZ = ("fuzz_parser", "fuzz_marshal", "fuzz_regex")
+
+
+def fuzz(binary, seconds):
+    command = [str(binary), "--seconds", str(seconds), fuzz_corpus(binary.name)]
+    return Running(binary.name, command, whole)
+
+
+def fuzz_in_turn(binaries):
+    """One after the other in one process of their own, so that the rest of the check goes on."""
+    words = " && ".join(f"'{b}' --seconds 60 '{fuzz_corpus(b.name)}'" for b in binaries)
+    return Running("fuzz targets, a minute each", ["sh", "-c", words], whole)
+
+
 def main():
     quick = "--quick" in sys.argv[1:]
     totals = Totals()
@@ -84,10 +118,15 @@ def main():
     for binary in sorted(BUILD.glob("tests/unit/unit_*")):
         if os.access(binary, os.X_OK) and binary.is_file():
             totals.group(binary.name, [str(binary), "--gtest_brief=1"], gtest)
-    for binary in sorted(BUILD.glob("tests/fuzz/fuzz_*")):
-        if binary.is_file():
-            totals.group(binary.name, [str(binary), "--seconds", "3", fuzz_corpus(binary.name)],
-                         whole)
+    for binary in sorted(BUILD.glob("tests/capi/capi_*")):
+        if os.access(binary, os.X_OK) and binary.is_file():
+            totals.group(binary.name, [str(binary), "--gtest_brief=1"], gtest)
+    targets = [b for b in sorted(BUILD.glob("tests/fuzz/fuzz_*")) if b.is_file()]
+    long_targets = [] if quick else [b for b in targets if b.name in LONG_FUZZ]
+    for binary in targets:
+        if binary not in long_targets:
+            totals.finish(fuzz(binary, 3))
+    behind = fuzz_in_turn(long_targets) if long_targets else None
     totals.group("language", [PYTHON, "tools/difftest.py", str(TAIPAN)], counted)
     errors = [PYTHON, "tools/compare_errors.py", str(TAIPAN)]
     totals.group("syntax errors", errors, counted)
@@ -102,6 +141,8 @@ def main():
     if not quick:
         totals.group("CPython's suite", [PYTHON, "tools/run_suite.py", "--ratchet", str(TAIPAN)],
                      counted)
+    if behind is not None:
+        totals.finish(behind)
     print(f"{totals.passed} passed, {totals.failed} failed, {totals.skipped} skipped")
     return 1 if totals.failed else 0
 

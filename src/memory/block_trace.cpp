@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "memory/memory.h"
+#include "memory/system_blocks.h"
 
 namespace taipan {
 
@@ -182,7 +183,7 @@ void stopBlockTracing() {
   if (!tracing) return;
   tracing = false;
   for (int i = 0; i < 3; ++i) allocators[i] = originals[i];
-  objectDomainIsDefault = true;
+  objectDomainIsDefault = blocks::kMayRecycle;
   clearBlockTraces();
 }
 

@@ -1,11 +1,8 @@
 #include "memory/memory.h"
 
-#include <mimalloc.h>
 #include <sys/mman.h>
 
-#include <cstring>
-
-#include "memory/mapped_block.h"
+#include "memory/system_blocks.h"
 
 namespace taipan {
 
@@ -28,44 +25,20 @@ bool refused(usize size) {
 }
 
 void* defaultMalloc(void*, usize size) {
-  return refused(size) ? nullptr : mi_malloc(atLeastOne(size));
+  return refused(size) ? nullptr : blocks::get(atLeastOne(size));
 }
 void* defaultCalloc(void*, usize count, usize size) {
-  if (count == 0 || size == 0) return mi_zalloc(1);
   usize total;
   if (__builtin_mul_overflow(count, size, &total) || refused(total)) return nullptr;
-  return mi_calloc(count, size);
+  return blocks::getZeroed(atLeastOne(total));
 }
-
-/// Moves a block into or out of pages of its own; null leaves it as it is.
-void* moveBlock(void* block, usize oldSize, usize size) {
-  bool mapped = isMappedBlock(block);
-  void* moved = mapped ? mi_malloc(atLeastOne(size)) : newMappedBlock(size);
-  if (moved == nullptr) return nullptr;
-  std::memcpy(moved, block, oldSize < size ? oldSize : size);
-  mapped ? freeMappedBlock(block) : mi_free(block);
-  return moved;
-}
-
 void* defaultRealloc(void*, void* block, usize size) {
-  if (isMappedBlock(block)) [[unlikely]] {
-    if (size > kMappedBytes / 2) return resizeMappedBlock(block, size);
-    return moveBlock(block, mappedBlockSize(block), size);
-  }
-  if (size >= kMappedBytes && block != nullptr && size > mi_usable_size(block)) [[unlikely]] {
-    if (void* moved = moveBlock(block, mi_usable_size(block), size)) return moved;
-  }
-  return refused(size) ? nullptr : mi_realloc(block, atLeastOne(size));
+  return refused(size) ? nullptr : blocks::resize(block, atLeastOne(size));
 }
+void defaultFree(void*, void* block) { blocks::put(block); }
 
-void defaultFree(void*, void* block) {
-  if (isMappedBlock(block)) [[unlikely]]
-    return freeMappedBlock(block);
-  mi_free(block);
-}
-
-void* defaultArenaAllocate(void*, usize size) { return mi_malloc(size); }
-void defaultArenaFree(void*, void* block, usize) { mi_free(block); }
+void* defaultArenaAllocate(void*, usize size) { return blocks::get(atLeastOne(size)); }
+void defaultArenaFree(void*, void* block, usize) { blocks::put(block); }
 
 Allocator& domain(MemoryDomain which) { return allocators[static_cast<int>(which)]; }
 
@@ -77,7 +50,7 @@ constinit Allocator allocators[3] = {
     {nullptr, defaultMalloc, defaultCalloc, defaultRealloc, defaultFree},
 };
 constinit ArenaAllocator arenaAllocator{nullptr, defaultArenaAllocate, defaultArenaFree};
-bool objectDomainIsDefault = true;
+bool objectDomainIsDefault = blocks::kMayRecycle;
 
 // The default allocator is called directly: allocation is what most programs do most.
 #define DOMAIN_FUNCTIONS(prefix, which)                                                        \
@@ -117,8 +90,6 @@ void* rawCalloc(usize count, usize size) {
   return a.calloc(a.context, count, size);
 }
 
-usize usableSize(const void* block) {
-  return isMappedBlock(block) ? mappedBlockSize(block) : mi_usable_size(block);
-}
+usize usableSize(const void* block) { return blocks::usable(block); }
 
 }  // namespace taipan

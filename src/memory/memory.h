@@ -26,7 +26,7 @@ struct ArenaAllocator {
 
 extern Allocator allocators[3];
 extern ArenaAllocator arenaAllocator;
-/// True while the object domain is mimalloc itself, so that free lists may be used.
+/// Whether free lists may be used: the object domain is mimalloc itself, as users have it.
 extern bool objectDomainIsDefault;
 
 void* objectMalloc(usize size);

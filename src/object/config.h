@@ -40,6 +40,7 @@ struct Config {
   bool useFrozenModules = true;
   bool skipFirstLine = false;
   bool parseArgv = true;
+  bool installSignalHandlers = true;  ///< Ctrl-C raises KeyboardInterrupt
 
   std::string executable;         ///< sys.executable
   std::string programName;        ///< argv[0]

@@ -22,6 +22,14 @@
 #else
 #define TAIPAN_TAIL_CALLS 0
 #endif
+// AddressSanitizer gives functions a realigned stack, which needs a register that preserve_none has
+// given away.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#undef TAIPAN_TAIL_CALLS
+#define TAIPAN_TAIL_CALLS 0
+#endif
+#endif
 
 namespace taipan {
 

@@ -12,6 +12,13 @@ namespace taipan {
 
 namespace {
 
+/// In microseconds, until sys.setswitchinterval(); the stress build switches often.
+#ifdef TAIPAN_STRESS
+constexpr unsigned long kSwitchInterval = 50;
+#else
+constexpr unsigned long kSwitchInterval = 5000;
+#endif
+
 struct Gil {
   pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
   pthread_cond_t freed = PTHREAD_COND_INITIALIZER;
@@ -20,7 +27,7 @@ struct Gil {
   Thread* holder = nullptr;    ///< who has it, or had it last
   unsigned long switches = 0;  ///< how often it went to another thread
   int waiting = 0;
-  unsigned long interval = 5000;
+  unsigned long interval = kSwitchInterval;
 };
 Gil gil;
 

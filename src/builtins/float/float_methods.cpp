@@ -81,14 +81,12 @@ bool boolSlot(Float& self) { return self.value != 0; }
 
 void floatDealloc(Object* self) {
   if (self->type == &floatType) [[likely]] {
-#ifndef TAIPAN_STRESS
     if (floatFreeList.count < kNumberFreeListLimit && objectDomainIsDefault) {
       self->type = reinterpret_cast<Type*>(floatFreeList.head);
       floatFreeList.head = self;
       floatFreeList.count++;
       return;
     }
-#endif
     freeObject(self);
     return;
   }

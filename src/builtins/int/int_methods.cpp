@@ -70,7 +70,6 @@ Ref<> intToFloat(Thread& t, Int& self) {
 
 void intDealloc(Object* self) {
   if (self->type == &intType) [[likely]] {
-#ifndef TAIPAN_STRESS
     if (static_cast<usize>(as<Int>(self)->size + 2) <= 4 &&
         intFreeList.count < kNumberFreeListLimit && objectDomainIsDefault) {
       self->type = reinterpret_cast<Type*>(intFreeList.head);
@@ -78,7 +77,6 @@ void intDealloc(Object* self) {
       intFreeList.count++;
       return;
     }
-#endif
     freeObject(self);
     return;
   }

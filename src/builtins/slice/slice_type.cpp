@@ -21,12 +21,10 @@ void sliceDealloc(Object* self) {
   clearOwned(slice.start);
   clearOwned(slice.stop);
   clearOwned(slice.step);
-#ifndef TAIPAN_STRESS
   if (spareSlice == nullptr && objectDomainIsDefault) {
     spareSlice = &slice;
     return;
   }
-#endif
   freeObject(self);
 }
 

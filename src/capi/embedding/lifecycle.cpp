@@ -50,6 +50,7 @@ static bool start(Config&& config, bool signals) {
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
   }
+  config.installSignalHandlers = signals;
   std::setlocale(LC_CTYPE, "");
   computePaths(config);
   publishFlags(config);

@@ -30,7 +30,7 @@ API(PyObject*) PyWrapper_New(PyObject* descriptor, PyObject* self) {
 }
 API(int) PyDescr_IsData(PyObject* descriptor) { return as(descriptor)->type->descrSet != nullptr; }
 API(PyObject*) PyDictProxy_New(PyObject* mapping) {
-  return give(newMappingProxy(current(), as(mapping)));
+  return give(call(current(), static_cast<Object*>(&mappingProxyType), as(mapping)));
 }
 
 API(PyObject*) PyMember_GetOne(const char* object, PyMemberDef* row) {

@@ -301,7 +301,18 @@ API(PyObject*) PyObject_GetIter(PyObject* object) {
   return give(getIterator(current(), as(object)));
 }
 API(PyObject*) PyObject_GetAIter(PyObject* object) {
-  return give(asyncIterator(current(), as(object)));
+  Thread& t = current();
+  AsyncSlots* slots = as(object)->type->asAsync;
+  if (slots == nullptr || slots->aiter == nullptr) {
+    return give(
+        t.raise(typeErrorType, "'%.200s' object is not an async iterable", as(object)->type->name));
+  }
+  Ref<> iterator = Ref<>::steal(slots->aiter(as(object)));
+  if (iterator && PyAIter_Check(py(iterator.get())) == 0) {
+    return give(t.raise(typeErrorType, "aiter() returned not an async iterator of type '%.200s'",
+                        iterator->type->name));
+  }
+  return give(std::move(iterator));
 }
 API(int) PyIter_Check(PyObject* object) { return isIterator(as(object)); }
 API(int) PyAIter_Check(PyObject* object) {

@@ -36,7 +36,8 @@ PyBuffer_FillInfo(Py_buffer* view, PyObject* object, void* data, Py_ssize_t leng
   return toInt(fillBuffer(current(), as(view), as(object), data, length, readOnly != 0, flags));
 }
 API(int) PyBuffer_IsContiguous(const Py_buffer* view, char order) {
-  return isContiguous(as(view), order);
+  bool known = order == 'C' || order == 'F' || order == 'A';
+  return known && isContiguous(as(view), order);
 }
 API(void*) PyBuffer_GetPointer(const Py_buffer* view, const Py_ssize_t* indices) {
   return itemPointer(as(view), indices);

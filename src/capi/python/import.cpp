@@ -10,6 +10,7 @@
 #include "builtins/str/str.h"
 #include "capi/capi.h"
 #include "capi/objects/identifier.h"
+#include "modules/import/frozen.h"
 #include "modules/runtime/runtime.h"
 #include "object/interpreter.h"
 #include "vm/interpret.h"
@@ -188,6 +189,7 @@ API(PyObject*) PyImport_ExecCodeModule(const char* name, PyObject* code) {
 // --- frozen modules and magic -------------------------------------------------------------------
 
 API(int) PyImport_ImportFrozenModule(const char* name) {
+  if (findFrozenModule(name) == nullptr) return 0;
   return importFrozen(current(), name) ? 1 : -1;
 }
 API(int) PyImport_ImportFrozenModuleObject(PyObject* name) {

@@ -44,6 +44,7 @@ Status textWritePending(Thread& t, TextIO& self) {
 }
 
 static Status addPending(Thread& t, TextIO& self, const char* data, isize size) {
+  if (size == 0) return {};
   if (self.pendingSize > 0 && self.pendingSize + size > self.chunkSize) {
     PY_TRY(textWritePending(t, self));
   }

@@ -20,6 +20,9 @@ namespace taipan {
 
 namespace {
 
+/// More items than a file is believed to hold without seeing them.
+constexpr isize kTrustedCount = isize{1} << 16;
+
 /// Reads values from memory or from a file. A null result without pending exception is the null
 /// entry that ends a dict.
 class Reader {
@@ -43,6 +46,7 @@ class Reader {
   Ref<> item(const char* container);
   const char* bytes(isize count);
   const char* fileBytes(isize count);
+  bool readInto(Object* target, isize count);
   bool byte(int& out);
   bool number(i32& out);
   bool size(isize& out, const char* what);
@@ -69,6 +73,7 @@ class Reader {
   bool real(double& out);
   Ref<> text(int tag);
   Ref<> tuple(isize count, isize slot);
+  Ref<> largeTuple(isize count, isize slot);
   Ref<> list(isize slot);
   Ref<> dict(isize slot);
   Ref<> set(bool frozen, isize slot);
@@ -100,31 +105,46 @@ class Reader {
 
 // ---- Raw input --------------------------------------------------------------------------------
 
-const char* Reader::fileBytes(isize count) {
-  static constexpr char kReadinto[] = "readinto";
-  Ref<Bytes> zeros = newBytesRaw(t_, count);
-  if (!zeros) return nullptr;
-  Ref<> target = call(t_, static_cast<Object*>(&bytearrayType), zeros.get());
-  if (!target) return nullptr;
-  Ref<Str> name = newStr(t_, kReadinto);
-  if (!name) return nullptr;
-  Ref<> got = callMethod(t_, file_, name.get(), target.get());
-  if (!got) return nullptr;
+/// Fills `target`, a bytearray, from the file and appends its bytes to the buffer.
+bool Reader::readInto(Object* target, isize count) {
+  Ref<Str> name = newStr(t_, "readinto");
+  if (!name) return false;
+  Ref<> got = callMethod(t_, file_, name.get(), target);
+  if (!got) return false;
   Result<i64> read = toI64(t_, got.get());
-  if (read.failed()) return nullptr;
+  if (read.failed()) return false;
+  if (read.value() > count) {
+    (void)t_.raise(valueErrorType,
+                   "read() returned too much data: %zd bytes requested, %zd returned", count,
+                   static_cast<isize>(read.value()));
+    return false;
+  }
   if (read.value() != count) {
-    if (read.value() > count) {
-      (void)t_.raise(valueErrorType,
-                     "read() returned too much data: %zd bytes requested, %zd returned", count,
-                     static_cast<isize>(read.value()));
-    } else {
-      (void)t_.raise(eofErrorType, "EOF read where not expected");
-    }
-    return nullptr;
+    (void)t_.raise(eofErrorType, "EOF read where not expected");
+    return false;
   }
   BufferView view;
-  if (view.acquire(t_, target.get()).failed()) return nullptr;
-  buffer_.assign(view.data(), view.data() + count);
+  if (view.acquire(t_, target).failed()) return false;
+  if (view.size() != count) {
+    (void)t_.raise(valueErrorType, "readinto() changed the size of the buffer");
+    return false;
+  }
+  buffer_.insert(buffer_.end(), view.data(), view.data() + count);
+  return true;
+}
+
+/// What damaged data says to be long is read in pieces, so that memory is needed only for what is
+/// there.
+const char* Reader::fileBytes(isize count) {
+  constexpr isize kPiece = isize{1} << 20;
+  buffer_.clear();
+  for (isize done = 0; done < count; done += kPiece) {
+    isize piece = count - done < kPiece ? count - done : kPiece;
+    Ref<> size = toObject(i64{piece});
+    if (!size) return nullptr;
+    Ref<> target = call(t_, static_cast<Object*>(&bytearrayType), size.get());
+    if (!target || !readInto(target.get(), piece)) return nullptr;
+  }
   return buffer_.data();
 }
 
@@ -267,8 +287,17 @@ Ref<> Reader::item(const char* container) {
   return value;
 }
 
+/// A tuple of a file that says it is large: room is made only for the items that are there. Items
+/// cannot refer to it.
+Ref<> Reader::largeTuple(isize count, isize slot) {
+  Ref<List> list = PY_TRY(newList(t_));
+  for (isize i = 0; i < count; i++) PY_TRY(list->append(t_, PY_TRY(item("tuple"))));
+  return keep(slot, call(t_, static_cast<Object*>(&tupleType), static_cast<Object*>(list.get())));
+}
+
 Ref<> Reader::tuple(isize count, isize slot) {
   if (!file_ && count > end_ - at_) return truncated();
+  if (file_ && count > kTrustedCount) return largeTuple(count, slot);
   Ref<Tuple> tuple = PY_TRY(newTuple(t_, count));
   // Damaged data may look at the tuple before it is complete.
   for (isize i = 0; i < count; i++) tuple->items[i] = Ref<>::share(none()).release();

@@ -14,11 +14,13 @@
 #include "builtins/module/module.h"
 #include "builtins/str/str.h"
 #include "builtins/type/type.h"
+#include "memory/memory.h"
 #include "modules/fault/fault.h"
 #include "modules/import/import.h"
 #include "modules/internals/tracemalloc.h"
 #include "modules/registry.h"
 #include "modules/runtime/runtime.h"
+#include "object/gc/gc_state.h"
 #include "object/interpreter.h"
 #include "object/names.h"
 #include "object/protocol/abstract.h"
@@ -109,12 +111,15 @@ Status initializeRuntime(Config&& config) {
   Thread* thread = startMainThread(interpreter);
   Thread& t = *thread;
   initStrings();
+  // Settles whether types may keep freed blocks, which builds that look for errors forbid.
+  if (!objectDomainIsDefault) gcClearFreeLists();
   PY_TRY(readyCoreTypes(t));
   PY_TRY(initExceptions(t));
   PY_TRY(makeFirstModules(t));
   PY_TRY(openEarlyStderr(t));
   PY_TRY(startImportlib(t));
   PY_TRY(startImportlibExternal(t));
+  if (interpreter.config->installSignalHandlers) (void)PY_TRY(importModule(t, "_signal"));
   PY_TRY(openStandardStreams(t));
   if (interpreter.config->faulthandler) PY_TRY(startFaulthandler(t));
   if (interpreter.config->tracemalloc > 0) {

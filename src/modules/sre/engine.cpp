@@ -188,7 +188,7 @@ bool Matcher::sameGroup(u32 op, u32 group, isize pos, isize* length) const {
 /// Goes back to the last choice above `base`. kNoMatch when there is none left.
 template <class C>
 Outcome Matcher::backtrack(usize base, u32* pc, isize* pos) {
-  if ((++steps_ & 0xfff) == 0 && interrupted_(context_)) return Outcome::kFailed;
+  if (interrupted()) return Outcome::kFailed;
   while (choices_.size() > base) {
     Choice& choice = choices_.back();
     undoTo(choice.trail);
@@ -378,6 +378,7 @@ Outcome Matcher::run(u32 pc, isize pos, isize* endPos, bool topLevel) {
             code_[frame.pc + 2] == kMaxRepeat ? kIsizeMax : static_cast<isize>(code_[frame.pc + 2]);
         u32 after = pc + 1;
         if (count < least) {
+          if (interrupted()) return Outcome::kFailed;
           repeats_.push_back({frame.pc, frame.previous, count, frame.lastPos});
           repeat_ = static_cast<u32>(repeats_.size() - 1);
           pc = frame.pc + 3;
@@ -398,6 +399,7 @@ Outcome Matcher::run(u32 pc, isize pos, isize* endPos, bool topLevel) {
         Repeat frame = repeats_[repeat_];
         isize count = frame.count + 1;
         if (count < static_cast<isize>(code_[frame.pc + 1])) {
+          if (interrupted()) return Outcome::kFailed;
           repeats_.push_back({frame.pc, frame.previous, count, frame.lastPos});
           repeat_ = static_cast<u32>(repeats_.size() - 1);
           pc = frame.pc + 3;
@@ -461,6 +463,7 @@ Outcome Matcher::run(u32 pc, isize pos, isize* endPos, bool topLevel) {
         isize count = 0;
         good = true;
         while (count < most) {
+          if (interrupted()) return Outcome::kFailed;
           isize next;
           usize trail = trail_.size();
           isize group = lastGroup_;
@@ -492,16 +495,13 @@ Outcome Matcher::run(u32 pc, isize pos, isize* endPos, bool topLevel) {
 }
 
 Outcome Matcher::dispatchRun(isize start, isize* endPos) {
+  if (exhausted()) return Outcome::kFailed;
   reset();
   matchStart_ = start;
-  switch (subject_.kind) {
-    case 1:
-      return run<u8>(0, start, endPos, true);
-    case 2:
-      return run<u16>(0, start, endPos, true);
-    default:
-      return run<u32>(0, start, endPos, true);
-  }
+  Outcome outcome = subject_.kind == 1   ? run<u8>(0, start, endPos, true)
+                    : subject_.kind == 2 ? run<u16>(0, start, endPos, true)
+                                         : run<u32>(0, start, endPos, true);
+  return exhausted() ? Outcome::kFailed : outcome;
 }
 
 Outcome Matcher::match(isize start, bool whole, bool mustAdvance) {

@@ -46,7 +46,7 @@ enum class Outcome { kNoMatch, kMatch, kFailed };
 class Matcher {
  public:
   using Marks = SmallVector<isize, 32>;
-  /// `interrupted` is asked now and then; true stops with kFailed.
+  /// `interrupted` is asked now and then; true stops with kFailed, as does a lack of memory.
   Matcher(const CodeUnit* code, isize groups, Subject subject, bool (*interrupted)(void*),
           void* context);
 
@@ -62,6 +62,10 @@ class Matcher {
   const Marks& marks() const { return marks_; }
   /// The last group that was closed, from 1; 0 = none.
   isize lastGroup() const { return lastGroup_; }
+  /// Whether memory did not suffice: then every outcome is kFailed.
+  bool exhausted() const {
+    return marks_.exhausted() || choices_.exhausted() || repeats_.exhausted() || trail_.exhausted();
+  }
 
  private:
   struct Choice {
@@ -108,6 +112,8 @@ class Matcher {
   void undoTo(usize trail);
   void setMark(u32 mark, isize pos);
   void reset();
+  /// Counts a step; true if it is time to give up.
+  bool interrupted() { return (++steps_ & 0xfff) == 0 && (exhausted() || interrupted_(context_)); }
   Outcome dispatchRun(isize start, isize* endPos);
 
   const CodeUnit* code_;

@@ -68,6 +68,11 @@ sre::Matcher makeMatcher(Thread& t, Pattern& pattern, const SearchText& text) {
 
 namespace {
 
+/// An interrupted match has an exception from the signal handler.
+Failure whyFailed(Thread& t, const sre::Matcher& matcher) {
+  return matcher.exhausted() && !t.hasPending() ? t.raiseNoMemory() : failure;
+}
+
 enum class How { kMatch, kFullmatch, kSearch };
 
 Ref<> attempt(Thread& t, Pattern& self, Object* string, Optional<isize> pos, Optional<isize> endpos,
@@ -78,7 +83,7 @@ Ref<> attempt(Thread& t, Pattern& self, Object* string, Optional<isize> pos, Opt
   sre::Matcher matcher = makeMatcher(t, self, text);
   sre::Outcome outcome = how == How::kSearch ? matcher.search(text.pos())
                                              : matcher.match(text.pos(), how == How::kFullmatch);
-  if (outcome == sre::Outcome::kFailed) return failure;
+  if (outcome == sre::Outcome::kFailed) return whyFailed(t, matcher);
   if (outcome == sre::Outcome::kNoMatch) return Ref<>::share(none());
   return newMatch(t, self, string, text, matcher);
 }
@@ -107,7 +112,7 @@ Result<isize> forEachMatch(Thread& t, Pattern& self, const SearchText& text, isi
   isize count = 0;
   while (limit == 0 || count < limit) {
     sre::Outcome outcome = matcher.search(at, mustAdvance);
-    if (outcome == sre::Outcome::kFailed) return failure;
+    if (outcome == sre::Outcome::kFailed) return whyFailed(t, matcher);
     if (outcome == sre::Outcome::kNoMatch) break;
     Status status = f(matcher);
     if (status.failed()) return failure;
@@ -406,7 +411,7 @@ Ref<> scan(Thread& t, Scanner& self, bool searching) {
   sre::Matcher matcher = makeMatcher(t, pattern, text);
   sre::Outcome outcome = searching ? matcher.search(self.pos, self.mustAdvance)
                                    : matcher.match(self.pos, false, self.mustAdvance);
-  if (outcome == sre::Outcome::kFailed) return failure;
+  if (outcome == sre::Outcome::kFailed) return whyFailed(t, matcher);
   if (outcome == sre::Outcome::kNoMatch) {
     self.done = true;
     return Ref<>::share(none());

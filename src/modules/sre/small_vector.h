@@ -9,7 +9,8 @@
 
 namespace taipan::sre {
 
-/// Holds plain data; neither copied nor moved. `resize` only shrinks.
+/// Holds plain data; neither copied nor moved. `resize` only shrinks. Without memory to grow it
+/// keeps what it has and says so.
 template <class T, usize kInline>
 class SmallVector {
   static_assert(std::is_trivially_copyable_v<T>);
@@ -17,7 +18,9 @@ class SmallVector {
  public:
   SmallVector() = default;
   SmallVector(usize count, T value) {
-    while (capacity_ < count) grow();
+    while (capacity_ < count) {
+      if (!grow()) return;
+    }
     for (; size_ < count; ++size_) data_[size_] = value;
   }
   SmallVector(const SmallVector&) = delete;
@@ -26,6 +29,8 @@ class SmallVector {
   }
 
   usize size() const { return size_; }
+  /// Whether something could not be added.
+  bool exhausted() const { return exhausted_; }
   T* begin() { return data_; }
   T* end() { return data_ + size_; }
   T& operator[](usize i) { return data_[i]; }
@@ -37,8 +42,7 @@ class SmallVector {
   void push_back(const T& value) {
     if (size_ == capacity_) [[unlikely]] {
       T copy = value;
-      grow();
-      data_[size_++] = copy;
+      if (grow()) data_[size_++] = copy;
       return;
     }
     data_[size_++] = value;
@@ -46,18 +50,24 @@ class SmallVector {
 
  private:
   T* first() { return reinterpret_cast<T*>(space_); }
-  void grow() {
-    auto* grown = static_cast<T*>(::operator new(2 * capacity_ * sizeof(T)));
+  bool grow() {
+    auto* grown = static_cast<T*>(::operator new(2 * capacity_ * sizeof(T), std::nothrow));
+    if (grown == nullptr) {
+      exhausted_ = true;
+      return false;
+    }
     std::memcpy(static_cast<void*>(grown), data_, size_ * sizeof(T));
     if (data_ != first()) ::operator delete(data_);
     data_ = grown;
     capacity_ *= 2;
+    return true;
   }
 
   alignas(T) char space_[kInline * sizeof(T)];
   T* data_ = first();
   usize size_ = 0;
   usize capacity_ = kInline;
+  bool exhausted_ = false;
 };
 
 }  // namespace taipan::sre

@@ -5,6 +5,7 @@
 #include "builtins/tuple/tuple.h"
 #include "modules/registry.h"
 #include "modules/sre/sre.h"
+#include "modules/sre/validate.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
 #include "object/gc/gc.h"
@@ -17,7 +18,6 @@ namespace {
 
 Ref<> sreCompile(Thread& t, Module&, Object* pattern, int flags, List& code, isize groups,
                  Dict& groupIndex, Tuple& indexGroup) {
-  if (groups < 0) return t.raise(valueErrorType, "groups must not be negative");
   Ref<Pattern> self = PY_TRY(newObject<Pattern>(t, patternType, code.size));
   for (isize i = 0; i < code.size; ++i) {
     isize value = PY_TRY(toIsize(t, code.items[i], &overflowErrorType));
@@ -26,7 +26,7 @@ Ref<> sreCompile(Thread& t, Module&, Object* pattern, int flags, List& code, isi
     }
     self->code[i] = static_cast<u32>(value);
   }
-  if (code.size == 0 || self->code[code.size - 1] != 1) {
+  if (!sre::isValidCode(self->code, code.size, groups)) {
     return t.raise(runtimeErrorType, "invalid SRE code");
   }
   self->groups = groups;
@@ -71,7 +71,7 @@ Status exec(Thread& t, Module& m) {
   PY_TRY(addInt(t, m, "MAGIC", sre::kMagic));
   PY_TRY(addInt(t, m, "CODESIZE", sizeof(sre::CodeUnit)));
   PY_TRY(addInt(t, m, "MAXREPEAT", sre::kMaxRepeat));
-  return addInt(t, m, "MAXGROUPS", 1073741823);
+  return addInt(t, m, "MAXGROUPS", sre::kMaxGroups);
 }
 
 }  // namespace

@@ -19,8 +19,15 @@ namespace taipan {
 
 GcHead gcYoung = {reinterpret_cast<uintptr_t>(&gcYoung), reinterpret_cast<uintptr_t>(&gcYoung)};
 constinit int gcYoungCount = 0;
-// Until somebody sets the threshold that the gc module shows, young objects get more time to die.
+// Until somebody sets the threshold that the gc module shows, young objects get more time to die;
+// in the stress build none.
+#ifdef TAIPAN_STRESS
+constexpr bool kCollectAlways = true;
+constinit int gcYoungThreshold = 1;
+#else
+constexpr bool kCollectAlways = false;
 constinit int gcYoungThreshold = 2000;
+#endif
 constinit GcState gcState;
 
 namespace {
@@ -401,11 +408,25 @@ isize collectQuietly(Thread& t) {
   return outcome.collected + outcome.uncollectable;
 }
 
+namespace {
+
+/// The young always, everything only now and then: else the time would grow with all objects there
+/// are for every call.
+int generationUnderStress() {
+  static unsigned collections = 0;
+  ++collections;
+  if (collections % 1009 == 0) return 2;
+  return collections % 31 == 0 ? 1 : 0;
+}
+
+}  // namespace
+
 void collectIfDue(Thread& t) {
   if (!gcState.enabled || gcState.collecting) return;
-#ifdef TAIPAN_STRESS
-  collectWithCallbacks(t, 2);
-#else
+  if (kCollectAlways) {
+    collectWithCallbacks(t, generationUnderStress());
+    return;
+  }
   if (gcYoungCount <= gcYoungThreshold || gcYoungThreshold == 0) return;
   int generation = 0;
   for (int i = 2; i > 0; --i) {
@@ -416,7 +437,6 @@ void collectIfDue(Thread& t) {
     break;
   }
   collectWithCallbacks(t, generation);
-#endif
 }
 
 }  // namespace taipan

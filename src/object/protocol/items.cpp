@@ -93,7 +93,7 @@ Status setItem(Thread& t, Object* object, Object* key, Object* value) {
     return Status::fromInt(mappingOf(object)->setSubscript(object, key, value));
   }
   if (sequenceOf(object) != nullptr) {
-    if (hasIndex(key) && sequenceOf(object)->setItem != nullptr) {
+    if (hasIndex(key)) {
       return setIndex(t, object, PY_TRY(indexOfKey(t, key)), value);
     }
     if (sequenceOf(object)->setItem != nullptr) {
@@ -125,8 +125,13 @@ Status setIndex(Thread& t, Object* sequence, isize index, Object* value) {
     isize at = PY_TRY(normaliseIndex(sequence, index));
     return Status::fromInt(sequenceOf(sequence)->setItem(sequence, at, value));
   }
-  return t.raise(typeErrorType, "'%.200s' object does not support item %s", sequence->type->name,
-                 value == nullptr ? "deletion" : "assignment");
+  if (mappingOf(sequence) != nullptr && mappingOf(sequence)->setSubscript != nullptr) {
+    return t.raise(typeErrorType, "%.200s is not a sequence", sequence->type->name);
+  }
+  return t.raise(typeErrorType,
+                 value == nullptr ? "'%.200s' object doesn't support item deletion"
+                                  : "'%.200s' object does not support item assignment",
+                 sequence->type->name);
 }
 
 Result<bool> contains(Thread& t, Object* container, Object* item) {

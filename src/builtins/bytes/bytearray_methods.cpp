@@ -103,9 +103,7 @@ Status byteArrayReverse(Thread&, ByteArray& self) {
 
 isize byteArrayAlloc(ByteArray& self) { return self.allocated; }
 
-isize byteArraySizeOf(ByteArray& self) {
-  return static_cast<isize>(sizeof(ByteArray)) + self.allocated;
-}
+isize byteArraySizeOf(ByteArray& self) { return self.type->basicSize + self.allocated; }
 
 Ref<> byteArrayReduce(Thread& t, ByteArray& self) {
   return byteArrayReduceEx(t, self, Optional<int>(2));

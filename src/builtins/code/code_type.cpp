@@ -4,6 +4,7 @@
 
 #include "builtins/bytes/bytes.h"
 #include "builtins/code/code.h"
+#include "builtins/code/code_extra.h"
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
@@ -18,13 +19,10 @@
 
 namespace taipan {
 
-/// Called when a code object goes, for what the vm keeps in its sidecar; set by the vm.
-void (*codeDeallocHook)(Code& code) = nullptr;
-
 namespace {
 
 void codeDealloc(Code& self) {
-  if (codeDeallocHook != nullptr) codeDeallocHook(self);
+  if (self.extra != nullptr) freeCodeExtras(self);
   if (self.weakreflist != nullptr) clearWeakrefs(&self);
   for (Object* field :
        {self.consts, self.names, self.exceptiontable, self.localsplusnames, self.localspluskinds,

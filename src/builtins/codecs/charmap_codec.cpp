@@ -76,13 +76,19 @@ namespace {
 /// A compact reverse of a decoding table: pages of 256 characters, 0 = undefined (but for U+0000).
 struct EncodingMap : Object {
   bool hasNull;
+  u8 pageCount;
   u8 pageOf[256];  ///< page number by the high byte of the character; 0xff = none
   u8 pages[1][256];
 };
 
 void encodingMapDealloc(Object* self) { freeObject(self); }
 
-isize encodingMapSize(EncodingMap& self) { return self.type->basicSize; }
+/// What object.__sizeof__ shows, without the pages.
+constexpr isize kShownMapSize = 64;
+
+isize encodingMapSize(EncodingMap& self) {
+  return static_cast<isize>(offsetof(EncodingMap, pages) + self.pageCount * sizeof self.pages[0]);
+}
 
 constinit const MethodDef kEncodingMapMethods[] = {
     METHOD_PLAIN("size", "($self, /)", encodingMapSize,
@@ -91,8 +97,7 @@ constinit const MethodDef kEncodingMapMethods[] = {
 
 BuiltinType& encodingMapType() {
   static constinit BuiltinType type{{.name = "EncodingMap",
-                                     .basicSize = sizeof(EncodingMap),
-                                     .itemSize = 1,
+                                     .basicSize = kShownMapSize,
                                      .flags = kTypeDisallowInstantiation,
                                      .dealloc = encodingMapDealloc,
                                      .methods = kEncodingMapMethods}};
@@ -138,6 +143,7 @@ Ref<> buildCharmap(Thread& t, Str& table) {
   Object* block = allocatePlain(t, encodingMapType(), bytes);
   if (block == nullptr) return failure;
   auto* map = static_cast<EncodingMap*>(block);
+  map->pageCount = static_cast<u8>(pages);
   map->hasNull = strAt(table, 0) == 0;
   std::memcpy(map->pageOf, pageOf, sizeof pageOf);
   std::memset(map->pages, 0, static_cast<usize>(pages) * 256);

@@ -146,6 +146,8 @@ Status checkReady(Thread& t, Type& type) {
 }
 
 Status makeReady(Thread& t, Type& type) {
+  // Of static types of extensions too: what they inherit depends on it.
+  if (!hasFlag(&type, kTypeHeap)) type.flags |= kTypeImmutable;
   PY_TRY(setBases(t, type));
   if (type.dict == nullptr) type.dict = PY_TRY(newDict(t)).release();
   PY_TRY(setNew(t, type));

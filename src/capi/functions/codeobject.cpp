@@ -2,6 +2,7 @@
 
 #include "builtins/bytes/bytes.h"
 #include "builtins/code/code.h"
+#include "builtins/code/code_extra.h"
 #include "builtins/dict/dict.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
@@ -109,4 +110,17 @@ API(PyCodeObject*) PyCode_NewEmpty(const char* filename, const char* name, int f
 
 API(PyObject*) PyCode_Optimize(PyObject* code, PyObject*, PyObject*, PyObject*) {
   return share(taipan::as(code));
+}
+
+// --- extra data ---------------------------------------------------------------------------------
+
+API(Py_ssize_t) _PyEval_RequestCodeExtraIndex(freefunc free) { return requestCodeExtraIndex(free); }
+API(int) _PyCode_GetExtra(PyObject* code, Py_ssize_t index, void** extra) {
+  if (!isCode(taipan::as(code))) return toInt(BAD_INTERNAL_CALL());
+  *extra = codeExtra(*taipan::as<Code>(code), index);
+  return 0;
+}
+API(int) _PyCode_SetExtra(PyObject* code, Py_ssize_t index, void* extra) {
+  if (!isCode(taipan::as(code)) || !isCodeExtraIndex(index)) return toInt(BAD_INTERNAL_CALL());
+  return toInt(setCodeExtra(current(), *taipan::as<Code>(code), index, extra));
 }

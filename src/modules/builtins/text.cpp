@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "builtins/bytes/bytes.h"
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
@@ -11,6 +13,7 @@
 #include "object/protocol/buffer.h"
 #include "object/protocol/number.h"
 #include "object/seams.h"
+#include "object/tuple_view.h"
 
 namespace taipan {
 
@@ -66,6 +69,21 @@ namespace {
 constexpr Signature kPrintKeywords =
     parseSignature("print", "(*, sep=' ', end='\\n', file=None, flush=False)");
 
+/// A name that is unknown is the error, however many names there are: bindArguments counts first.
+Status checkPrintKeywords(Thread& t, Object* names) {
+  for (isize i = 0; names != nullptr && i < tupleSize(names); ++i) {
+    Object* name = tupleItems(names)[i];
+    auto isNamed = [name](const Signature::Parameter& p) {
+      return isStr(name) && strEqualsAscii(static_cast<Str*>(name), p.start, p.length);
+    };
+    const Signature::Parameter* first = kPrintKeywords.parameters;
+    if (std::none_of(first, first + kPrintKeywords.count, isNamed)) {
+      return t.raise(typeErrorType, "'%S' is an invalid keyword argument for print()", name);
+    }
+  }
+  return {};
+}
+
 Status checkPrintText(Thread& t, Object** slot, const char* name) {
   if (*slot == nullptr || isNone(*slot)) {
     *slot = nullptr;
@@ -92,6 +110,7 @@ Result<Object*> standardStream(Thread& t, const char* name) {
 
 Status builtinPrint(Thread& t, Module&, const Arguments& args) {
   Object* slots[4] = {};
+  PY_TRY(checkPrintKeywords(t, args.names));
   PY_TRY(
       bindArguments(t, kPrintKeywords, Arguments{args.items + args.count, 0, args.names}, slots));
   PY_TRY(checkPrintText(t, &slots[0], "sep"));

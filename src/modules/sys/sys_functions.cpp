@@ -80,18 +80,19 @@ Ref<> sysGetsizeof(Thread& t, Module&, Object* object, Object* fallback) {
   } else {
     (void)t.raise(typeErrorType, "Type %.100s doesn't define __sizeof__", object->type->name);
   }
-  isize bytes = 0;
+  isize own = 0;
   if (size) {
     Result<isize> number = toIsize(t, size.get(), &overflowErrorType);
-    if (!number.failed()) bytes = number.value();
+    if (!number.failed()) own = number.value();
   }
   if (t.hasPending()) {
     if (fallback != nullptr && t.clearIfMatches(typeErrorType)) return Ref<>::share(fallback);
     return failure;
   }
-  if (bytes < 0) return t.raise(valueErrorType, "__sizeof__() should return >= 0");
-  if (isGcObject(object)) bytes += static_cast<isize>(sizeof(GcHead));
-  if (hasFlag(object->type, kTypeManagedDict)) bytes += 2 * static_cast<isize>(sizeof(void*));
+  if (own < 0) return t.raise(valueErrorType, "__sizeof__() should return >= 0");
+  auto bytes = static_cast<usize>(own);
+  if (isGcObject(object)) bytes += sizeof(GcHead);
+  if (hasFlag(object->type, kTypeManagedDict)) bytes += 2 * sizeof(void*);
   return toObject(bytes);
 }
 

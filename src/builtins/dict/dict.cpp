@@ -86,6 +86,8 @@ void dictDealloc(Object* object) {
   }
 }
 
+int dictFreeCount() { return freeDicts == nullptr ? 0 : freeDictCount; }
+
 isize dictClearFreeLists() {
   isize freed = dictClearFreeTables();
   while (Dict* dict = freeDicts) {

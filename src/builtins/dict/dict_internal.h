@@ -27,4 +27,7 @@ struct DictView : Object {
 Ref<> dictIter(Thread& t, Dict& self);
 Ref<> dictReversed(Thread& t, Dict& self);
 
+/// How many dead dicts are kept for the next ones.
+int dictFreeCount();
+
 }  // namespace taipan

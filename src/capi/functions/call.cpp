@@ -81,9 +81,17 @@ _PyObject_FastCallDictTstate(PyThreadState* thread, PyObject* callable, PyObject
   return give(callWithDict(as(thread), as(callable), as(args), count, as(kwargs)));
 }
 
+/// The vectorcall function for PyVectorcall_Call, which heap types inherit as tp_call without the
+/// flag: only the offset counts.
+static VectorcallFunction vectorcallAtOffset(Object* callable) {
+  isize offset = callable->type->vectorcallOffset;
+  if (offset <= 0) return nullptr;
+  return *reinterpret_cast<VectorcallFunction*>(reinterpret_cast<char*>(callable) + offset);
+}
+
 API(PyObject*) PyVectorcall_Call(PyObject* callable, PyObject* args, PyObject* kwargs) {
   Thread& t = current();
-  VectorcallFunction function = vectorcallOf(as(callable));
+  VectorcallFunction function = vectorcallAtOffset(as(callable));
   if (function == nullptr) {
     return give(t.raise(typeErrorType, "'%.200s' object does not support vectorcall",
                         as(callable)->type->name));

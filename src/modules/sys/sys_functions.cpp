@@ -2,13 +2,19 @@
 
 #include <dlfcn.h>
 
+#include <cstdio>
+#include <string>
+
 #include "builtins/codecs/codecs.h"
-#include "builtins/dict/dict.h"
+#include "builtins/dict/dict_internal.h"
 #include "builtins/exceptions/exceptions.h"
+#include "builtins/float/float.h"
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
+#include "memory/block_stats.h"
 #include "modules/sys/sys.h"
+#include "object/allocate.h"
 #include "object/builtin_types.h"
 #include "object/gc/gc.h"
 #include "object/interpreter.h"
@@ -135,14 +141,26 @@ Status sysSetIntMaxStrDigits(Thread& t, Module&, int maxdigits) {
   return {};
 }
 
-// The library reference allows 0 where an implementation does not count its blocks.
-isize sysGetallocatedblocks(Module&) { return 0; }
+isize sysGetallocatedblocks(Module&) { return static_cast<isize>(countBlocks()); }
 
 // Cached lookups carry a version tag that is never reused, so that dropping them changes nothing.
 Status sysClearTypeCache(Thread&, Module&) { return {}; }
 
-Status sysDebugmallocstats(Thread& t, Module&) {
-  return t.raise(notImplementedErrorType, "sys._debugmallocstats() is not available");
+void printFreeList(int count, const char* what, isize size) {
+  std::fprintf(stderr, "%d free %s * %zd bytes each = %zd\n", count, what, size, count * size);
+}
+
+Status sysDebugmallocstats(Thread&, Module&) {
+  printBlockStats(stderr);
+  printFreeList(dictFreeCount(), "PyDictObjects", dictType.basicSize);
+  printFreeList(floatFreeList.count, "PyFloatObjects", floatType.basicSize);
+  printFreeList(intFreeList.count, "PyLongObjects", instanceSize(intType, 2));
+  for (isize i = 1; i < kTupleFreeSizes; ++i) {
+    std::string what = std::to_string(i) + "-sized PyTupleObjects";
+    printFreeList(tupleFreeLists[i].count, what.c_str(), instanceSize(tupleType, i));
+  }
+  std::fflush(stderr);
+  return {};
 }
 
 Status sysGetquickenedcount(Thread& t, Module&) {

@@ -283,6 +283,8 @@ constinit const MethodDef kAsyncGenMethods[] = {
                  "athrow(value)\nathrow(type[,value[,tb]])\n\nraise exception in generator."),
     METHOD_PLAIN("aclose", "($self)", asyncGenClose,
                  "aclose() -> raise GeneratorExit inside generator."),
+    METHOD_PLAIN("__sizeof__", "($self, /)", generatorSizeof,
+                 "gen.__sizeof__() -> size of gen in memory, in bytes"),
     METHOD_PLAIN_FLAGS("__class_getitem__", "($cls, item, /)", classGetItem, kMethodClass,
                        "See PEP 585"),
     {}};

@@ -112,6 +112,8 @@ constinit const MethodDef kCoroutineMethods[] = {
                  "return next iterated value or raise\nStopIteration."),
     METHOD_PLAIN("close", "($self)", generatorCloseMethod,
                  "close() -> raise GeneratorExit inside coroutine."),
+    METHOD_PLAIN("__sizeof__", "($self, /)", generatorSizeof,
+                 "gen.__sizeof__() -> size of gen in memory, in bytes"),
     METHOD_PLAIN_FLAGS("__class_getitem__", "($cls, item, /)", classGetItem, kMethodClass,
                        "See PEP 585"),
     {}};

@@ -383,6 +383,11 @@ Ref<> generatorThrowMethod(Thread& t, Generator& self, Object* const* args, isiz
 
 Ref<> generatorCloseMethod(Thread& t, Generator& self) { return generatorClose(t, &self); }
 
+isize generatorSizeof(Generator& self) {
+  isize words = self.code->nlocalsplus + self.code->stacksize;
+  return self.type->basicSize + words * static_cast<isize>(sizeof(Object*));
+}
+
 Ref<> generatorGetName(Generator& self) { return Ref<>::share(self.name); }
 Ref<> generatorGetQualname(Generator& self) { return Ref<>::share(self.qualname); }
 
@@ -494,6 +499,8 @@ constinit const MethodDef kGeneratorMethods[] = {
                  "next yielded value or raise\nStopIteration."),
     METHOD_PLAIN("close", "($self)", generatorCloseMethod,
                  "close() -> raise GeneratorExit inside generator."),
+    METHOD_PLAIN("__sizeof__", "($self, /)", generatorSizeof,
+                 "gen.__sizeof__() -> size of gen in memory, in bytes"),
     METHOD_PLAIN_FLAGS("__class_getitem__", "($cls, item, /)", classGetItem, kMethodClass,
                        "See PEP 585"),
     {}};

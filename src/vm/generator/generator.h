@@ -77,6 +77,8 @@ int generatorSendSlot(Object* self, Object* value, Object** result);
 Ref<> generatorSendMethod(Thread& t, Generator& self, Object* value);
 Ref<> generatorThrowMethod(Thread& t, Generator& self, Object* const* args, isize count);
 Ref<> generatorCloseMethod(Thread& t, Generator& self);
+/// Of generators, coroutines and asynchronous generators, with the frame inside.
+isize generatorSizeof(Generator& self);
 Ref<> generatorGetName(Generator& self);
 Ref<> generatorGetQualname(Generator& self);
 Status generatorSetName(Thread& t, Generator& self, Object* value);

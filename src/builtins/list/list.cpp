@@ -141,6 +141,9 @@ Status List::insert(Thread& t, isize at, Object* item) {
   return {};
 }
 
+/// The room that an empty list makes for items whose number is known (sys.getsizeof shows it).
+static isize roundedToEven(isize count) { return (count + 1) & ~isize{1}; }
+
 Status List::extend(Thread& t, Object* iterable) {
   if (isExactly(iterable, &listType) || isExactly(iterable, &tupleType)) {
     isize count = static_cast<VarObject*>(iterable)->size;
@@ -148,7 +151,7 @@ Status List::extend(Thread& t, Object* iterable) {
     isize old = size;
     if (count > kMaxItems - old) return t.raiseNoMemory();
     if (items == nullptr) {
-      PY_TRY(reserve(t, count));
+      PY_TRY(reserve(t, roundedToEven(count)));
       size = count;
     } else {
       PY_TRY(listResize(t, *this, old + count));
@@ -165,7 +168,7 @@ Status List::extend(Thread& t, Object* iterable) {
   auto iterator = PY_TRY(getIterator(t, iterable));
   isize hint = PY_TRY(lengthHint(t, iterable, 8));
   if (hint > 0 && size <= kMaxItems - hint && size + hint > allocated) {
-    PY_TRY(size == 0 ? reserve(t, hint) : growSlow(t, *this, size + hint));
+    PY_TRY(size == 0 ? reserve(t, roundedToEven(hint)) : growSlow(t, *this, size + hint));
   }
   for (;;) {
     auto item = PY_TRY(next(t, iterator.get()));

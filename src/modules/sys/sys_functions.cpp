@@ -97,7 +97,8 @@ Ref<> sysGetsizeof(Thread& t, Module&, Object* object, Object* fallback) {
   }
   if (own < 0) return t.raise(valueErrorType, "__sizeof__() should return >= 0");
   auto bytes = static_cast<usize>(own);
-  if (isGcObject(object)) bytes += sizeof(GcHead);
+  // Static types too, which have no head.
+  if (hasFlag(object->type, kTypeHaveGc)) bytes += sizeof(GcHead);
   if (hasFlag(object->type, kTypeManagedDict)) bytes += 2 * sizeof(void*);
   return toObject(bytes);
 }

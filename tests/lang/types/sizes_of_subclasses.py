@@ -17,3 +17,4 @@ class Huge(int):
 
 print(sys.getsizeof(Huge(sys.maxsize)) > sys.maxsize)
 print(codecs.charmap_build("".join(map(chr, range(256)))).__sizeof__())
+print(sys.getsizeof(int) - type.__sizeof__(int), sys.getsizeof(()), sys.getsizeof(Slots) - type.__sizeof__(Slots))

@@ -5,6 +5,7 @@
 #include <cwchar>
 
 #include "capi/capi.h"
+#include "memory/block_stats.h"
 #include "memory/memory.h"
 #include "object/gc/gc.h"
 #include "object/gc/gc_state.h"
@@ -179,3 +180,7 @@ API(void) _PyTrash_end(PyThreadState* thread) {
     TrashScope scope(none());
   }
 }
+
+// --- statistics ---------------------------------------------------------------------------------
+
+API(Py_ssize_t) _Py_GetAllocatedBlocks(void) { return static_cast<Py_ssize_t>(countBlocks()); }

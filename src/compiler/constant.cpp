@@ -46,6 +46,7 @@ Const* ConstFactory::sequence(ConstKind kind, Const** items, usize count) {
   Const* c = singleton(kind);
   c->items = items;
   c->count = count;
+  c->given = nullptr;
   return c;
 }
 

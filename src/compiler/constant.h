@@ -48,6 +48,7 @@ struct Const {
     struct {
       Const** items;
       usize count;
+      void* given;  // FrozenSet without items: the object given to compile(), which is kept
     };
     CompiledUnit* unit;
   };

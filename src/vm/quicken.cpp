@@ -58,6 +58,7 @@ void quicken(Code* code) {
   CodeUnit* units = code->units();
   isize count = code->size;
   CodeUnit* previous = nullptr;  // the neighbour, when it may begin a pair
+  Opcode previousOp = Opcode::CACHE;
   for (isize i = 0; i < count;) {
     auto op = static_cast<Opcode>(units[i] & 0xff);
     int caches = cacheUnits(op);
@@ -69,18 +70,15 @@ void quicken(Code* code) {
     } else if (op == Opcode::JUMP_BACKWARD) {
       setOpcode(&units[i], Opcode::JUMP_BACKWARD_QUICK);
     }
-    bool joined = false;
     if (previous != nullptr) {
-      Opcode pair = pairForm(static_cast<Opcode>(*previous & 0xff), op);
-      if (pair != Opcode::CACHE) {
-        setOpcode(previous, pair);
-        joined = true;
-      }
+      Opcode pair = pairForm(previousOp, op);
+      if (pair != Opcode::CACHE) setOpcode(previous, pair);
     }
-    // An operand with a prefix does not fit a pair; the second of a pair may begin another one
-    // only for code that jumps there.
+    // An operand with a prefix does not fit a pair. The second of a pair may begin another one, for
+    // code that jumps there: of the second unit a pair reads the operand only.
     bool prefixed = op == Opcode::EXTENDED_ARG;
-    previous = joined || prefixed || caches > 0 ? nullptr : &units[i];
+    previous = prefixed || caches > 0 ? nullptr : &units[i];
+    previousOp = op;
     i += 1 + caches;
     if (prefixed) {
       // Skip the prefixed instruction for pairing, but not for its adaptive form.

@@ -12,6 +12,7 @@
 #include "builtins/module/module.h"
 #include "builtins/str/str.h"
 #include "builtins/type/instance.h"
+#include "builtins/type/object_type.h"
 #include "builtins/type/type.h"
 #include "builtins/type/type_rt.h"
 #include "object/names.h"
@@ -61,6 +62,12 @@ isize memberOffset(Type* type, Object* attribute) {
   const MemberDef* member = static_cast<MemberDescriptor*>(attribute)->member;
   if (member->kind != kMemberObjectEx || !fits16(member->offset)) return 0;
   return member->offset;
+}
+
+/// Where the object that `attribute` gives lies in an instance of `type` (a `__slots__` member, or
+/// `__class__`), else 0.
+isize loadOffset(Type* type, Object* attribute) {
+  return isClassGetter(attribute) ? offsetof(Object, type) : memberOffset(type, attribute);
 }
 
 }  // namespace
@@ -143,7 +150,7 @@ void specializeLoadAttr(Object* owner, CodeUnit* ip, Object* name) {
   Object* attribute = lookupType(type, name);
   if (attribute != nullptr) {
     writeCache32(ip + 1, version);
-    isize offset = memberOffset(type, attribute);
+    isize offset = loadOffset(type, attribute);
     if (offset == 0) return specializeFromClass(owner, attribute, ip, name);
     ip[3] = static_cast<CodeUnit>(offset);
     return choose(ip, Opcode::LOAD_ATTR_SLOT);

@@ -509,8 +509,9 @@ struct ByteMethods {
       METHOD_PLAIN("lower", "($self, /)", M::lower, "B.lower() -> copy of B"),                    \
       METHOD("lstrip", "($self, bytes=None, /)", M::lstrip,                                       \
              "Strip leading bytes contained in the argument."),                                   \
-      METHOD_PLAIN_FLAGS("maketrans", "(frm, to, /)", bytesMakeTrans, kMethodStatic,              \
-                         "Return a translation table usable for translate."),                     \
+      METHOD_FLAGS("maketrans", "(frm, to, /)", bytesMakeTrans, kMethodStatic,                    \
+                   "Return a translation table useable for the bytes or bytearray translate "     \
+                   "method."),                                                                    \
       METHOD("partition", "($self, sep, /)", M::partition,                                        \
              "Partition the bytes into three parts using the given separator."),                  \
       METHOD("removeprefix", "($self, prefix, /)", M::removePrefix,                               \

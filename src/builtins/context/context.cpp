@@ -424,6 +424,12 @@ static constinit const GetSetDef kTokenGetSet[] = {
     {},
 };
 
+Status readyContextTypes(Thread& t) {
+  PY_TRY(typeReady(t, missingType));
+  return dictSetText(t, static_cast<Dict*>(contextTokenType.dict), "MISSING",
+                     contextTokenMissing());
+}
+
 constinit BuiltinType contextTokenType{{
     .name = "_contextvars.Token",
     .basicSize = sizeof(ContextToken),

@@ -45,6 +45,8 @@ Ref<> newContextVar(Thread& t, Object* name, Object* defaultValue);
 Lookup contextVarGet(Thread& t, ContextVar& variable, Object* fallback);
 Ref<> contextVarSet(Thread& t, ContextVar& variable, Object* value);
 Status contextVarReset(Thread& t, ContextVar& variable, ContextToken& token);
+/// Completes the types; they are ready by themselves but for what is no slot.
+Status readyContextTypes(Thread& t);
 /// Token.MISSING, borrowed.
 Object* contextTokenMissing();
 

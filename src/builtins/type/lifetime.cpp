@@ -49,13 +49,13 @@ bool finalize(Object* self, Type* type, bool gc) {
   return false;
 }
 
-/// Runs `tp_del`, the old kind of finaliser; true if the object lives on.
+/// Runs `tp_del`, the old kind of finaliser; true if the object lives on. It is called with a count
+/// of zero and takes a reference for the time it runs itself.
 bool runDel(Object* self, Type* type, bool gc) {
   if (type->del == nullptr) return false;
   if (gc) gcTrack(self);
-  incref(self);
   type->del(self);
-  if (--self->refcount > 0) return true;
+  if (self->refcount > 0) return true;
   if (gc) gcUntrack(self);
   return false;
 }

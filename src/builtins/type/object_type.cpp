@@ -1,5 +1,8 @@
 // `object`: what every class inherits.
 
+#include "builtins/type/object_type.h"
+
+#include "builtins/descriptor/descriptor.h"
 #include "builtins/list/list.h"
 #include "builtins/type/instance.h"
 #include "builtins/type/type_internal.h"
@@ -133,6 +136,11 @@ constinit const GetSetDef kGetSet[] = {
     GETSET("__class__", getClass, setObjectClass, "the object's class"), {}};
 
 }  // namespace
+
+bool isClassGetter(const Object* descriptor) {
+  return descriptor->type == &getSetDescriptorType &&
+         static_cast<const GetSetDescriptor*>(descriptor)->getset == kGetSet;
+}
 
 Object* objectNew(Type* type, Object* args, Object* kwargs) {
   return newObjectOf(Thread::current(), type, args, kwargs).release();

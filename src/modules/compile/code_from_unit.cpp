@@ -123,6 +123,7 @@ Ref<> Builder::makeConstant(const Const& c) {
     case ConstKind::Tuple:
       return tuple(c.items, c.count);
     case ConstKind::FrozenSet: {
+      if (c.count == 0 && c.given != nullptr) return Ref<>::share(static_cast<Object*>(c.given));
       Ref<> items = PY_TRY(tuple(c.items, c.count));
       // Made twice, as python3.11 does when it shares constants: the order of iteration shows it.
       Ref<Set> first = PY_TRY(newFrozenset(t_, items.get()));

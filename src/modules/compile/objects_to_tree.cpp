@@ -168,9 +168,11 @@ Status TreeReader::constant(Object* value, ast::ConstantValue* out) {
     for (usize i = 0; i < count; i++) {
       list[i] = PY_TRY(constantItem(items->items[i]));
     }
-    *out = compiler::ConstFactory::toAst(
-        type == &tupleType ? constants_.sequence(compiler::ConstKind::Tuple, list, count)
-                           : compiler::constSet(constants_, list, count));
+    compiler::Const* made = type == &tupleType
+                                ? constants_.sequence(compiler::ConstKind::Tuple, list, count)
+                                : compiler::constSet(constants_, list, count);
+    if (count == 0 && type == &frozensetType) made->given = value;
+    *out = compiler::ConstFactory::toAst(made);
   } else {
     return t_.raise(typeErrorType, "got an invalid type in Constant: %s", type->name);
   }

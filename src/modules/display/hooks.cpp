@@ -30,6 +30,11 @@ void printPending(Thread& t, bool setLast) {
   }
   Ref<> hook = Ref<>::share(getSysAttribute(t, "excepthook"));
   Object* file = getSysAttribute(t, "stderr");
+  if (!hook && isInstanceOf(exception.get(), &memoryErrorType)) {
+    // There may be no memory for anything that a stream of Python needs, not even for names.
+    std::fprintf(stderr, "%s\n", exception->type->name);
+    return;
+  }
   if (!hook) {
     std::fputs("sys.excepthook is missing\n", stderr);
     if (file != nullptr && !isNone(file)) displayException(t, file, exception.get());

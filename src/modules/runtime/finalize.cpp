@@ -1,6 +1,8 @@
 // The end of the runtime (library reference, "Py_FinalizeEx" and the atexit and threading modules
 // say the order): threads, exit functions, streams, modules.
 
+#include <cstdio>
+
 #include "builtins/dict/dict.h"
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/list/list.h"
@@ -11,6 +13,7 @@
 #include "modules/runtime/runtime.h"
 #include "object/builtin_types.h"
 #include "object/gc/gc.h"
+#include "object/gc/gc_state.h"
 #include "object/interpreter.h"
 #include "object/names.h"
 #include "object/protocol/abstract.h"
@@ -27,6 +30,21 @@ void shutdownThreads(Thread& t) {
   Ref<> keep = Ref<>::share(threading);
   Ref<> done = callMethod(t, threading, names::_shutdown);
   if (!done) t.writeUnraisable(threading);
+}
+
+/// Tells of what the collector could not free, unless all garbage was to be kept.
+void warnUncollectable(Thread& t) {
+  auto* garbage = static_cast<List*>(gcState.garbage);
+  if (garbage == nullptr || garbage->size == 0 || (gcState.debug & kGcDebugSaveAll) != 0) return;
+  bool listed = (gcState.debug & kGcDebugUncollectable) != 0;
+  const char* advice = listed ? "" : "; use gc.set_debug(gc.DEBUG_UNCOLLECTABLE) to list them";
+  Status warned = warn(t, resourceWarningType, 1, "gc: %zd uncollectable objects at shutdown%s",
+                       garbage->size, advice);
+  if (warned.failed()) t.writeUnraisable(nullptr);
+  if (!listed) return;
+  Ref<> text = toRepr(t, garbage);
+  if (!text) return t.writeUnraisable(garbage);
+  std::fprintf(stderr, "      %s\n", strUtf8OrQuestionMark(static_cast<Str&>(*text)));
 }
 
 /// Modules lose their globals in an order that lets finalisers still work: first sys's references
@@ -60,6 +78,7 @@ void clearModules(Thread& t) {
     if (!reference || alive->append(t, std::move(reference)).failed()) t.clearPending();
   }
   collect(t, 2);
+  warnUncollectable(t);
   for (isize i = 0; alive && i < alive->size; ++i) {
     Ref<> module = weakrefGet(*static_cast<WeakReference*>(alive->items[i]));
     if (!module || !isModule(module.get())) continue;

@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "builtins/codecs/codecs.h"
+#include "builtins/context/context.h"
 #include "builtins/dict/dict.h"
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/int/int.h"
@@ -114,6 +115,7 @@ Status initializeRuntime(Config&& config) {
   // Settles whether types may keep freed blocks, which builds that look for errors forbid.
   if (!objectDomainIsDefault) gcClearFreeLists();
   PY_TRY(readyCoreTypes(t));
+  PY_TRY(readyContextTypes(t));
   PY_TRY(initExceptions(t));
   PY_TRY(makeFirstModules(t));
   PY_TRY(openEarlyStderr(t));

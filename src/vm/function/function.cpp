@@ -128,7 +128,9 @@ int functionClear(Object* self) {
   clearOwned(f->dict);
   clearOwned(f->closure);
   clearOwned(f->annotations);
-  // Name and qualname are needed by messages as long as the function can be called.
+  // Messages need names as long as the function can be called; what they were may be in the cycle.
+  assignOwned(f->name, Ref<Str>::share(emptyStr()).release());
+  assignOwned(f->qualname, Ref<Str>::share(emptyStr()).release());
   return 0;
 }
 

@@ -38,6 +38,11 @@ Failure translateEnd(Thread& t, AnextAwaitable& self) {
 
 Ref<> iteratorOf(Thread& t, AnextAwaitable& self) {
   Ref<> iterator = PY_TRY(awaitableIterator(t, self.awaitable));
+  if (isCoroutine(iterator.get())) {
+    // A coroutine awaits for itself, but only its wrapper can be stepped.
+    iterator = Ref<>::steal(iterator->type->asAsync->await(iterator.get()));
+    if (!iterator) return failure;
+  }
   if (iterator->type->iternext == nullptr) {
     return t.raise(typeErrorType, "__await__() returned non-iterator of type '%s'",
                    iterator->type->name);

@@ -54,27 +54,26 @@ Object* coroutineOrigin(Thread& t, int depth) {
 namespace {
 
 /// Lets warnings._warn_unawaited_coroutine format the warning with the origin; false if it cannot.
-Result<bool> warnThroughModule(Thread& t, Generator* coroutine) {
+/// What it raises is reported, as nobody awaits it.
+bool warnThroughModule(Thread& t, Generator* coroutine) {
   Ref<> function = importAttribute(t, "warnings", "_warn_unawaited_coroutine");
   if (function.failed()) {
     t.clearPending();
     return false;
   }
-  Ref<> result = PY_TRY(call(t, function.get(), static_cast<Object*>(coroutine)));
-  return true;
+  Ref<> result = call(t, function.get(), static_cast<Object*>(coroutine));
+  if (result.failed()) t.writeUnraisable(coroutine);
+  return !result.failed();
 }
 
 }  // namespace
 
 void warnNeverAwaited(Thread& t, Generator* coroutine) {
-  Result<bool> warned = warnThroughModule(t, coroutine);
-  if (!warned.failed() && !warned.value()) {
-    if (!warn(t, runtimeWarningType, 1, "coroutine '%S' was never awaited", coroutine->qualname)
-             .failed()) {
-      return;
-    }
+  if (warnThroughModule(t, coroutine)) return;
+  if (warn(t, runtimeWarningType, 1, "coroutine '%S' was never awaited", coroutine->qualname)
+          .failed()) {
+    t.writeUnraisable(coroutine);
   }
-  if (t.hasPending()) t.writeUnraisable(coroutine);
 }
 
 namespace {

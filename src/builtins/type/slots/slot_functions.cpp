@@ -203,9 +203,11 @@ Object* slotNext(Object* self) {
 Object* slotDescrGet(Object* self, Object* object, Object* type) {
   if (object == nullptr) object = none();
   if (type == nullptr) type = none();
-  Lookup result = callSpecial(Thread::current(), self, names::__get__, object, type);
-  if (result.isMissing()) return Ref<>::share(self).release();
-  return std::move(result).value().release();
+  // What the class has is called as it is, without binding.
+  Object* found = lookupTypeInterned(self->type, names::__get__);
+  if (found == nullptr) return Ref<>::share(self).release();
+  Ref<> get = Ref<>::share(found);
+  return call(Thread::current(), get.get(), self, object, type).release();
 }
 
 int slotDescrSet(Object* self, Object* object, Object* value) {

@@ -3,13 +3,17 @@
 
 run_suite.py --ratchet TAIPAN       the files of tests/stdlib/ratchet.txt, all of which must pass
 run_suite.py --all TAIPAN [NAME...] any files, with a table of what happened (default: every file)
-run_suite.py --table OUT.md ...     the same, written as docs/conformance.md
+run_suite.py --table OUT.md ...     the same, written as a page
+
+--jobs N files run at once (default: one a processor), each for at most --timeout S seconds;
+--keep FOLDER leaves what each file has written in FOLDER/NAME.txt.
 
 Each file runs in its own process and empty folder as `taipan -m test --junit-xml OUT NAME`; the
 counts are those of OUT. A file counts as whole when it passes with at least as many tests run and
 not skipped as tests/stdlib/baseline.txt says for python3.11, less the single tests excused by
 tests/stdlib/excused.txt, which are not run.
 """
+import argparse
 import concurrent.futures
 import os
 import pathlib
@@ -85,8 +89,7 @@ def run(binary, name, timeout=TIMEOUT):
         except subprocess.TimeoutExpired:
             # With everything that the file has started.
             os.killpg(process.pid, signal.SIGKILL)
-            output, _ = process.communicate()
-            return "timeout", 0, 0, 0, 0, time.time() - started, output
+            return "timeout", 0, 0, 0, 0, time.time() - started, last_words(process)
         seconds = time.time() - started
         try:
             counts = count_cases(report)
@@ -100,6 +103,14 @@ def run(binary, name, timeout=TIMEOUT):
     return "ok" if code == 0 else "failed", *counts, seconds, output
 
 
+def last_words(process):
+    """What a killed process has written; a child in a session of its own may hold the pipe open."""
+    try:
+        return process.communicate(timeout=5)[0]
+    except subprocess.TimeoutExpired as late:
+        return (late.output or b"").decode(errors="replace")
+
+
 def count_cases(report):
     """(run, failed, errors, skipped) of a JUnit report."""
     root = xml.etree.ElementTree.parse(report).getroot()
@@ -109,16 +120,21 @@ def count_cases(report):
             sum(case.find("skipped") is not None for case in cases))
 
 
-def run_many(binary, names, jobs):
-    with concurrent.futures.ThreadPoolExecutor(max_workers=jobs) as pool:
-        yield from zip(names, pool.map(lambda name: run(binary, name), names))
+def run_many(args, names):
+    with concurrent.futures.ThreadPoolExecutor(max_workers=args.jobs) as pool:
+        results = pool.map(lambda name: run(args.binary, name, args.timeout), names)
+        for name, result in zip(names, results):
+            if args.keep is not None:
+                args.keep.mkdir(parents=True, exist_ok=True)
+                (args.keep / f"{name}.txt").write_text(result[-1])
+            yield name, result
 
 
-def ratchet(binary):
+def ratchet(args):
     wanted = baseline()
-    names = names_of(STDLIB / "ratchet.txt")
+    names = args.names or names_of(STDLIB / "ratchet.txt")
     passed = failed = 0
-    for name, (status, ran, _, _, skipped, _, output) in run_many(binary, names, os.cpu_count()):
+    for name, (status, ran, _, _, skipped, _, output) in run_many(args, names):
         enough = ran - skipped >= wanted.get(name, 0)
         if status == "ok" and enough:
             passed += 1
@@ -130,12 +146,13 @@ def ratchet(binary):
     return 1 if failed else 0
 
 
-def table(binary, names, out):
+def table(args):
     wanted = baseline()
+    out = args.table
     rows = []
     whole = 0
     for name, (status, ran, failed, errors, skipped, seconds, output) in run_many(
-            binary, names, os.cpu_count()):
+            args, args.names or sorted(wanted)):
         if status == "ok" and ran - skipped >= wanted.get(name, 0):
             whole += 1
             status = "whole"
@@ -157,15 +174,18 @@ def table(binary, names, out):
 
 
 def main():
-    args = sys.argv[1:]
-    out = None
-    if args[0] == "--table":
-        out = args[1]
-        args = ["--all", *args[2:]]
-    mode, binary, names = args[0], os.path.abspath(args[1]), args[2:]
-    if mode == "--ratchet":
-        return ratchet(binary)
-    return table(binary, names or sorted(baseline()), out)
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    mode = parser.add_mutually_exclusive_group(required=True)
+    mode.add_argument("--ratchet", action="store_true")
+    mode.add_argument("--all", action="store_true")
+    mode.add_argument("--table", metavar="OUT.md")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--timeout", type=float, default=TIMEOUT)
+    parser.add_argument("--keep", type=pathlib.Path, metavar="FOLDER")
+    parser.add_argument("binary", type=os.path.abspath)
+    parser.add_argument("names", nargs="*")
+    args = parser.parse_args()
+    return ratchet(args) if args.ratchet else table(args)
 
 
 if __name__ == "__main__":

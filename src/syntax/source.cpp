@@ -191,6 +191,14 @@ bool checkFileIsUtf8(std::string_view bytes, const char* fileName, Arena& arena,
 
 }  // namespace
 
+std::string_view findSourceCookie(std::string_view bytes) {
+  usize next = 0;
+  std::string_view first = lineAt(bytes, 0, &next);
+  std::string_view cookie = findCookie(first);
+  if (cookie.empty() && isBlankOrComment(first)) cookie = findCookie(lineAt(bytes, next, &next));
+  return cookie;
+}
+
 bool loadSource(std::string_view bytes, const ParserOptions& options, Arena& arena, Source& source,
                 ast::Text& encoding, ParseError& error) {
   bool addNewline = options.mode == Mode::File || options.fileName != nullptr;
@@ -203,12 +211,7 @@ bool loadSource(std::string_view bytes, const ParserOptions& options, Arena& are
     bytes.remove_prefix(3);
     encoding = {"utf-8", 5};
   }
-  usize next = 0;
-  std::string_view first = lineAt(bytes, 0, &next);
-  std::string_view cookie = findCookie(first);
-  if (cookie.empty() && isBlankOrComment(first)) {
-    cookie = findCookie(lineAt(bytes, next, &next));
-  }
+  std::string_view cookie = findSourceCookie(bytes);
   if (cookie.empty()) {
     if (options.fileName != nullptr && !checkFileIsUtf8(bytes, options.fileName, arena, error)) {
       return false;

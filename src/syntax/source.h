@@ -30,4 +30,8 @@ i32 countCharacters(std::string_view line, i32 bytes);
 /// The encoding that a PEP 263 cookie in one line names, or empty.
 std::string_view findCookie(std::string_view line);
 
+/// The encoding that a cookie in the first two lines of `bytes` (which have no BOM) names, or
+/// empty.
+std::string_view findSourceCookie(std::string_view bytes);
+
 }  // namespace taipan::syntax

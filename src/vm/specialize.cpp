@@ -11,6 +11,7 @@
 #include "builtins/list/list.h"
 #include "builtins/module/module.h"
 #include "builtins/str/str.h"
+#include "builtins/tuple/tuple.h"
 #include "builtins/type/instance.h"
 #include "builtins/type/object_type.h"
 #include "builtins/type/type.h"
@@ -45,9 +46,22 @@ bool locate(Dict* dict, Object* name, u32* version, isize* index) {
   return *version != 0;
 }
 
+/// Whether looking an attribute up runs no code: the keys of all dicts in the MRO are str. The
+/// search comes again after specialising, and must not have any effect twice.
+bool hasPlainKeys(const Type* type) {
+  if (type->mro == nullptr) return false;
+  auto* mro = static_cast<Tuple*>(type->mro);
+  for (isize i = 0; i < mro->size; i++) {
+    Object* dict = static_cast<Type*>(mro->items[i])->dict;
+    if (dict == nullptr || !dictHasOnlyStrKeys(static_cast<Dict*>(dict))) return false;
+  }
+  return true;
+}
+
 /// The version of a type whose attribute access is the generic one; 0 if not.
 u32 plainTypeVersion(Type* type) {
-  if (type->getAttribute != &genericGetAttributeSlot || !assignVersion(type)) return 0;
+  if (type->getAttribute != &genericGetAttributeSlot || !hasPlainKeys(type)) return 0;
+  if (!assignVersion(type)) return 0;
   return typeVersion(type);
 }
 
@@ -96,7 +110,7 @@ void specializeLoadGlobal(InterpreterFrame* frame, CodeUnit* ip, Object* name) {
 
 /// `Class.name` where neither metaclass nor descriptor takes part: the version alone decides.
 static void specializeClassAttribute(Type* cls, CodeUnit* ip, Object* name) {
-  if (cls->type != &typeType || !assignVersion(cls)) return postpone(ip);
+  if (cls->type != &typeType || !hasPlainKeys(cls) || !assignVersion(cls)) return postpone(ip);
   if (Object* meta = lookupType(&typeType, name); meta != nullptr && isDataDescriptor(meta)) {
     return postpone(ip);
   }
@@ -188,7 +202,7 @@ void specializeStoreAttr(Object* owner, CodeUnit* ip, Object* name) {
 }
 
 static void specializeClassMethod(Type* cls, CodeUnit* ip, Object* name) {
-  if (cls->type != &typeType || !assignVersion(cls)) return postpone(ip);
+  if (cls->type != &typeType || !hasPlainKeys(cls) || !assignVersion(cls)) return postpone(ip);
   if (Object* meta = lookupType(&typeType, name); meta != nullptr && isDataDescriptor(meta)) {
     return postpone(ip);
   }

@@ -12,5 +12,7 @@ using ReadlineFunction = char* (*)(FILE*, FILE*, const char*);
 API_DATA InputHook PyOS_InputHook = nullptr;
 API_DATA ReadlineFunction PyOS_ReadlineFunctionPointer = nullptr;
 API_DATA PyThreadState* _PyOS_ReadlineTState = nullptr;
-API_DATA const unsigned long Py_Version = PY_VERSION_HEX;
+// Constants are internal unless they are declared otherwise.
+extern API_DATA const unsigned long Py_Version;
+const unsigned long Py_Version = PY_VERSION_HEX;
 }

@@ -2,6 +2,8 @@
 
 #include <cstdio>
 #include <cstring>
+#include <string>
+#include <string_view>
 
 #include "builtins/bytes/bytes.h"
 #include "builtins/code/code.h"
@@ -15,6 +17,7 @@
 #include "object/names.h"
 #include "object/protocol/abstract.h"
 #include "object/seams.h"
+#include "syntax/source.h"
 #include "vm/traceback.h"
 
 namespace taipan {
@@ -59,34 +62,45 @@ static FILE* openSource(Thread& t, Object* filename) {
   return nullptr;
 }
 
+/// A line (without its end) of a file in the encoding that the cookie in `head`, the file's first
+/// two lines, names. Text that is not of that encoding is shown as latin-1.
+static Ref<Str> decodeLine(Thread& t, std::string_view line, std::string_view head) {
+  std::string encoding(syntax::findSourceCookie(head));
+  auto length = static_cast<isize>(line.size());
+  Ref<Str> text =
+      decodeText(t, line.data(), length, encoding.empty() ? "utf-8" : encoding.c_str(), nullptr);
+  if (text.failed()) {
+    t.clearPending();
+    text = newStrLatin1(t, line.data(), length);
+    if (text.failed()) t.clearPending();
+  }
+  return text;
+}
+
 Ref<Str> sourceLine(Thread& t, Object* filename, int line) {
   if (filename == nullptr || !isStr(filename) || line <= 0) return {};
   FILE* file = openSource(t, filename);
   if (file == nullptr) return {};
-  char* text = nullptr;
+  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+  std::string head;
+  char* buffer = nullptr;
   usize capacity = 0;
+  std::string_view text;
   isize length = -1;
   for (int i = 0; i < line; ++i) {
-    length = ::getline(&text, &capacity, file);
+    length = ::getline(&buffer, &capacity, file);
     if (length < 0) break;
+    text = {buffer, static_cast<usize>(length)};
+    if (i == 0 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+    if (i < 2) head += text;
   }
   std::fclose(file);
   Ref<Str> result;
   if (length >= 0) {
-    while (length > 0 && (text[length - 1] == '\n' || text[length - 1] == '\r')) --length;
-    const char* start = text;
-    if (line == 1 && length >= 3 && std::memcmp(text, "\xef\xbb\xbf", 3) == 0) {
-      start += 3;
-      length -= 3;
-    }
-    result = newStrUtf8(t, start, length);
-    if (!result) {
-      t.clearPending();
-      result = newStrLatin1(t, start, length);
-      if (!result) t.clearPending();
-    }
+    while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
+    result = decodeLine(t, text, head);
   }
-  std::free(text);
+  std::free(buffer);
   return result;
 }
 

@@ -80,6 +80,11 @@ SendResult resume(Thread& t, Generator* g, Object* value, Object** result, bool 
     }
     return SendResult::kReturn;
   }
+  // Where there is no room for another frame the generator stays suspended.
+  if (t.recursionRemaining <= 0 || t.nativeStackLow()) [[unlikely]] {
+    if (t.enterRecursion(" while calling a Python object").failed()) return SendResult::kError;
+    t.leaveRecursion();
+  }
   Object* sent = value != nullptr ? value : none();
   incref(sent);
   frame->localsplus[frame->stackTop++] = sent;

@@ -69,7 +69,7 @@ int mainWithArguments(int argc, char** argv) {
     return failAtStart(Thread::current());
   }
   int exitCode = run(Thread::current(), line);
-  if (finalizeRuntime() < 0 && exitCode == 0) exitCode = 120;
+  if (finalizeRuntime() < 0) exitCode = 120;
   return exitCode;
 }
 

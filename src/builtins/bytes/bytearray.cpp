@@ -5,6 +5,7 @@
 #include "builtins/bytes/byte_iterator.h"
 #include "builtins/bytes/byte_text.h"
 #include "builtins/bytes/bytearray_methods.h"
+#include "builtins/bytes/bytes_warning.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_format.h"
@@ -262,8 +263,14 @@ Ref<Str> byteArrayRepr(Thread& t, ByteArray& self) {
   return newStrFormat(t, "%s(%U)", name ? name + 1 : self.type->name, content.get());
 }
 
+Ref<Str> byteArrayStr(Thread& t, ByteArray& self) {
+  PY_TRY(warnShownAsText(t, "bytearray"));
+  return byteArrayRepr(t, self);
+}
+
 Object* byteArrayCompare(Object* a, Object* b, int op) {
   if (!hasBuffer(a) || !hasBuffer(b)) {
+    if (warnComparedWithByteArray(Thread::current(), a, b, op).failed()) return nullptr;
     incref(notImplemented());
     return notImplemented();
   }
@@ -342,7 +349,7 @@ constinit BuiltinType bytearrayType{
      .flags = kTypeBase | kTypeMatchSelf,
      .dealloc = byteArrayDealloc,
      .repr = slot<byteArrayRepr>,
-     .str = slot<byteArrayRepr>,
+     .str = slot<byteArrayStr>,
      .getAttribute = genericGetAttributeSlot,
      .richCompare = byteArrayCompare,
      .iter = slot<byteArrayIterate>,

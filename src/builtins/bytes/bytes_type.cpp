@@ -3,6 +3,7 @@
 
 #include "builtins/bytes/byte_iterator.h"
 #include "builtins/bytes/byte_text.h"
+#include "builtins/bytes/bytes_warning.h"
 #include "builtins/codecs/codecs.h"
 #include "builtins/str/str.h"
 #include "object/allocate.h"
@@ -62,10 +63,16 @@ void bytesDealloc(Object* self) { self->type->free(self); }
 
 Ref<Str> bytesSlotRepr(Thread& t, Bytes& self) { return bytesRepr(t, spanOf(self)); }
 
+Ref<Str> bytesSlotStr(Thread& t, Bytes& self) {
+  PY_TRY(warnShownAsText(t, "bytes"));
+  return bytesSlotRepr(t, self);
+}
+
 isize bytesLength(Bytes& self) { return self.size; }
 
 Object* bytesCompare(Object* a, Object* b, int op) {
   if (!isBytes(a) || !isBytes(b)) {
+    if (warnComparedWithBytes(Thread::current(), a, b, op).failed()) return nullptr;
     incref(notImplemented());
     return notImplemented();
   }
@@ -206,7 +213,7 @@ constinit BuiltinType bytesType{
      .flags = kTypeBase | kTypeBytesSubclass | kTypeMatchSelf,
      .dealloc = bytesDealloc,
      .repr = slot<bytesSlotRepr>,
-     .str = slot<bytesSlotRepr>,
+     .str = slot<bytesSlotStr>,
      .hash = slot<bytesHash>,
      .getAttribute = genericGetAttributeSlot,
      .richCompare = bytesCompare,

@@ -97,7 +97,8 @@ int finalizeRuntime() {
   runtime().finalizing = true;
   runtime().mainInterpreter.finalizing = true;
   clearModules(t);
-  good = flushStandardStreams(t) && good;
+  // What could not be written once is not tried again.
+  if (good) good = flushStandardStreams(t);
   stopFaulthandler(t);
   return good ? 0 : -1;
 }

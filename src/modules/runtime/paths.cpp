@@ -42,6 +42,13 @@ std::string findExecutable(const std::string& name) {
   return "";
 }
 
+/// An entry of PYTHONPATH from the root on; an empty one is the current directory.
+std::string searchDirectory(const std::string& entry) {
+  char buffer[PATH_MAX];
+  if (entry.empty()) return getcwd(buffer, sizeof buffer) != nullptr ? buffer : "";
+  return absolute(entry);
+}
+
 }  // namespace
 
 void computePaths(Config& config) {
@@ -60,10 +67,10 @@ void computePaths(Config& config) {
   std::string rest = config.pythonPath;
   while (!rest.empty()) {
     usize colon = rest.find(':');
-    config.searchPath.push_back(rest.substr(0, colon));
+    config.searchPath.push_back(searchDirectory(rest.substr(0, colon)));
     if (colon == std::string::npos) break;
     rest = rest.substr(colon + 1);
-    if (rest.empty()) config.searchPath.emplace_back("");
+    if (rest.empty()) config.searchPath.push_back(searchDirectory(""));
   }
   config.searchPath.push_back(config.prefix + "/lib/python311.zip");
   config.searchPath.push_back(config.stdlibDirectory);

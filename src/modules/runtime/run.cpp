@@ -175,13 +175,14 @@ std::string absolutePath(const std::string& path) {
   if (path.empty() || path[0] == '/' || getcwd(directory, sizeof(directory)) == nullptr) {
     return path;
   }
+  if (path == ".") return directory;
   return std::string(directory) + "/" + path;
 }
 
 Status runScript(Thread& t, const std::string& path, int* exitCode) {
   if (isDirectory(path) || looksLikeZip(path)) {
     if (PY_TRY(hasImporter(t, path))) {
-      PY_TRY(prependPath(t, path));
+      PY_TRY(prependPath(t, absolutePath(path)));
       return runModule(t, names::__main__, false);
     }
   }
@@ -256,14 +257,13 @@ int systemExitCode(Thread& t, Object* exception) {
 
 }  // namespace
 
-int exitCodeOfPending(Thread& t) {
-  if (t.pendingMatches(systemExitType)) {
+int exitCodeOfPending(Thread& t, bool showExit) {
+  if (t.pendingMatches(systemExitType) && !showExit) {
     Ref<> exception = t.takePending();
     if (!exception) return 1;
-    flushStandardStreams(t);
     return systemExitCode(t, exception.get());
   }
-  bool interrupted = t.pendingMatches(keyboardInterruptType);
+  bool interrupted = t.pendingType == &keyboardInterruptType;
   printPending(t, true);
   // A program that Ctrl-C ended tells its parent so (exit by SIGINT, 130 in the shell).
   return interrupted ? 130 : 1;
@@ -286,7 +286,8 @@ int runProgram(Thread& t, const Program& program) {
       status = runStdin(t);
       break;
   }
-  if (status.failed()) exitCode = exitCodeOfPending(t);
+  // With -i an exit is shown, and the session begins.
+  if (status.failed()) exitCode = exitCodeOfPending(t, t.interpreter->config->inspect);
   return exitCode;
 }
 

@@ -43,8 +43,9 @@ struct Program {
 };
 /// Runs the program in `__main__`; the process's exit code. Uncaught exceptions are printed.
 int runProgram(Thread& t, const Program& program);
-/// Treats the pending exception as the end of the program: SystemExit's code, or prints and 1.
-int exitCodeOfPending(Thread& t);
+/// Treats the pending exception as the end of the program: SystemExit's code (printed like others
+/// with `showExit`), or prints and 1.
+int exitCodeOfPending(Thread& t, bool showExit = false);
 /// Flushes stdout and stderr; false if stdout failed.
 bool flushStandardStreams(Thread& t);
 

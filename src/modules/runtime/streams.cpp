@@ -148,9 +148,9 @@ bool flushStandardStreams(Thread& t) {
     }
     Ref<> flushed = callMethod(t, stream, names::flush);
     if (flushed) continue;
+    good = false;
     if (name[3] == 'o') {
       t.writeUnraisable(stream);
-      good = false;
     } else {
       t.clearPending();
     }

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 
 #include "builtins/dict/dict.h"
 #include "builtins/exceptions/exceptions.h"
@@ -74,6 +75,21 @@ Ref<> compileTyped(Thread& t, const std::string& source, Object* filename, int* 
   return t.raiseInstance(error.get());
 }
 
+/// Whether a statement that compiles is one that takes a block: by the word it begins with (of
+/// which `match` is one only when its line ends with a colon).
+bool isCompound(std::string_view source) {
+  if (source.front() == '@') return true;
+  usize end = 0;
+  while (end < source.size() && (source[end] >= 'a' && source[end] <= 'z')) ++end;
+  std::string_view word = source.substr(0, end);
+  for (std::string_view keyword : {"if", "for", "while", "try", "with", "def", "class", "async"}) {
+    if (word == keyword) return true;
+  }
+  std::string_view first = source.substr(0, source.find('\n'));
+  usize last = first.find_last_not_of(" \t\r");
+  return word == "match" && last != std::string_view::npos && first[last] == ':';
+}
+
 /// One statement: read, compile, run. False at end of input.
 bool runOne(Thread& t, Object* filename, Dict* globals, int* flags) {
   std::string source;
@@ -94,8 +110,8 @@ bool runOne(Thread& t, Object* filename, Dict* globals, int* flags) {
     bool needsMore = false;
     Ref<> code = compileTyped(t, source, filename, flags, &needsMore);
     // A compound statement ends with an empty line.
-    bool compound = source.find('\n') + 1 < source.size();
-    if (code && !(compound && line.find_first_not_of(" \t\r\n") != std::string::npos && more)) {
+    bool emptyLine = line.find_first_not_of(" \t\r\n") == std::string::npos;
+    if (code && (emptyLine || !more || !isCompound(source))) {
       Ref<> result = evalCode(t, static_cast<Code*>(code.get()), globals, globals);
       if (!result) {
         if (t.pendingMatches(systemExitType)) return false;

@@ -21,8 +21,9 @@ namespace {
 
 Dict* modulesDict(Thread& t) { return static_cast<Dict*>(t.interpreter->modules); }
 
-/// A loaded module, waiting for the thread that is still executing it; missing if not loaded.
-Lookup findLoaded(Thread& t, Object* name) {
+}  // namespace
+
+Lookup findLoadedModule(Thread& t, Object* name) {
   Lookup loaded = PY_TRY(dictGet(t, modulesDict(t), name));
   if (!loaded.found() || isNone(loaded.get())) return Lookup::missing();
   Lookup spec = PY_TRY(lookupAttribute(t, loaded.get(), names::__spec__));
@@ -34,6 +35,8 @@ Lookup findLoaded(Thread& t, Object* name) {
   }
   return loaded;
 }
+
+namespace {
 
 /// `name[:end]` for the last dot, or missing.
 LookupOf<Str> parentName(Thread& t, Str& name) {
@@ -168,7 +171,7 @@ Ref<> importLevel(Thread& t, Object* name, Object* globals, Object* fromlist, in
 }
 
 Ref<> importAbsolute(Thread& t, Object* name) {
-  Lookup loaded = PY_TRY(findLoaded(t, name));
+  Lookup loaded = PY_TRY(findLoadedModule(t, name));
   if (loaded.found()) return std::move(loaded).value();
   return callMethod(t, t.interpreter->importlib, names::_find_and_load, name,
                     t.interpreter->importFunction);

@@ -6,6 +6,10 @@
 
 namespace taipan {
 
+/// A module of sys.modules, after the thread that is still executing it is done; missing if it is
+/// not loaded.
+Lookup findLoadedModule(Thread& t, Object* name);
+
 /// What `__import__` does. `globals` and `fromlist` may be null or None.
 Ref<> importLevel(Thread& t, Object* name, Object* globals, Object* fromlist, int level);
 /// An absolute import; the module itself, also for dotted names.

@@ -8,6 +8,7 @@
 #include "builtins/tuple/tuple.h"
 #include "builtins/type/instance.h"
 #include "builtins/type/type.h"
+#include "modules/import/import.h"
 #include "modules/pickle/unpickler.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
@@ -182,16 +183,14 @@ Ref<> findClassDefault(Thread& t, PickleReader& r, Object* moduleGiven, Object* 
   if (!isStr(module.get())) return t.raise(typeErrorType, "module name must be a string");
   if (!isStr(name.get()))
     return t.raise(typeErrorType, "attribute name must be string, not '%.200s'", name->type->name);
-  Object* modules = getSysAttribute(t, "modules");
+  Lookup found = PY_TRY(findLoadedModule(t, module.get()));
   Ref<> loaded;
-  if (modules != nullptr && isDict(modules)) {
-    Lookup found = PY_TRY(dictGet(t, static_cast<Dict*>(modules), module.get()));
-    if (found.found()) loaded = std::move(found).value();
-  }
-  if (!loaded) {
+  if (found.found()) {
+    loaded = std::move(found).value();
+  } else {
     Ref<> import = PY_TRY(importAttribute(t, "builtins", "__import__"));
     (void)PY_TRY(call(t, import.get(), module.get()));
-    modules = getSysAttribute(t, "modules");
+    Object* modules = getSysAttribute(t, "modules");
     if (modules == nullptr) return t.raise(runtimeErrorType, "unable to get sys.modules");
     loaded = PY_TRY(getItem(t, modules, module.get()));
   }

@@ -1,15 +1,18 @@
 // The `taipan` command.
 
+#include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <clocale>
 #include <cstdio>
+#include <cstdlib>
 
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/str/str.h"
 #include "capi/embedding/flags.h"
 #include "capi/python/importdl.h"
+#include "capi/python/line_editor.h"
 #include "cli/options.h"
 #include "cli/repl.h"
 #include "object/interpreter.h"
@@ -32,16 +35,31 @@ int run(Thread& t, const CommandLine& line) {
                    "Type \"help\", \"copyright\", \"credits\" or \"license\" for more "
                    "information.\n");
     }
-    return runInteractive(t);
+    return runInteractive(t, true);
   }
   int exitCode = runProgram(t, line.program);
-  if (config.inspect) return runInteractive(t);
+  // PYTHONINSPECT may have been set by the program.
+  const char* variable = config.ignoreEnvironment != 0 ? nullptr : std::getenv("PYTHONINSPECT");
+  bool inspect = config.inspect != 0 || (variable != nullptr && *variable != 0);
+  if (inspect && (terminal || config.interactive != 0)) return runInteractive(t, false);
   return exitCode;
 }
 
 /// Reports an exception from before the program could run. Where there is no sys.stderr yet, its
 /// type and text go to descriptor 2.
-int failAtStart(Thread& t) {
+int failAtStart(Thread& t, const char* step) {
+  if (step != nullptr) {
+    bool ready = runtime().initialized;
+    std::fprintf(stderr, "Fatal Python error: %s\nPython runtime state: %s\n", step,
+                 ready ? "initialized" : "core initialized");
+    printPending(t, false);
+    flushStandardStreams(t);
+    if (ready) return 1;
+    std::fprintf(stderr,
+                 "\nCurrent thread 0x%016lx (most recent call first):\n  <no Python frame>\n",
+                 static_cast<unsigned long>(pthread_self()));
+    return 1;
+  }
   Object* stream = getSysAttribute(t, "stderr");
   if (t.pendingMatches(systemExitType) || (stream != nullptr && !isNone(stream))) {
     int code = exitCodeOfPending(t);
@@ -56,17 +74,19 @@ int failAtStart(Thread& t) {
 }
 
 int mainWithArguments(int argc, char** argv) {
-  // Writing to a closed pipe is an exception, not a signal (library reference, signal).
-  signal(SIGPIPE, SIG_IGN);
-  signal(SIGXFSZ, SIG_IGN);
   std::setlocale(LC_CTYPE, "");
   CommandLine line = parseCommandLine(argc, argv);
   if (line.exitNow) return line.exitCode;
+  // Writing to a closed pipe is an exception, not a signal (library reference, signal).
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
   computePaths(line.config);
   publishFlags(line.config);
   installExtensionLoader();
-  if (initializeRuntime(static_cast<Config&&>(line.config)).failed()) {
-    return failAtStart(Thread::current());
+  installLineEditor();
+  const char* step = nullptr;
+  if (initializeRuntime(static_cast<Config&&>(line.config), &step).failed()) {
+    return failAtStart(Thread::current(), step);
   }
   int exitCode = run(Thread::current(), line);
   if (finalizeRuntime() < 0) exitCode = 120;

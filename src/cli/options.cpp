@@ -39,6 +39,7 @@ class OptionParser {
   void failFatally(const std::string& message, const char* state = "preinitialized");
   void setUtf8(const std::string& value, const char* source);
   void setIntDigits(const std::string& value, const char* source);
+  void checkAllocator(const std::string& name);
   void adaptToLocale();
   void chooseFileSystemEncoding();
 
@@ -88,6 +89,15 @@ void OptionParser::setIntDigits(const std::string& value, const char* source) {
     return;
   }
   result_.config.intMaxStrDigits = static_cast<int>(limit);
+}
+
+/// PYTHONMALLOC: every allocator's name is accepted; which one works does not change.
+void OptionParser::checkAllocator(const std::string& name) {
+  for (const char* known :
+       {"default", "debug", "malloc", "malloc_debug", "pymalloc", "pymalloc_debug"}) {
+    if (name == known) return;
+  }
+  failFatally("preconfig_init_allocator: PYTHONMALLOC: unknown allocator", "preinitializing");
 }
 
 /// In the C locale text is taken for UTF-8 (PEP 540), and so do the programs that are started from
@@ -162,8 +172,8 @@ bool OptionParser::flag(char option) {
       return true;
     case 'I':
       ++c.isolated;
-      c.ignoreEnvironment = 1;
-      c.noUserSite = 1;
+      ++c.ignoreEnvironment;
+      ++c.noUserSite;
       c.safePath = true;
       return true;
     case 'O':
@@ -224,6 +234,9 @@ bool OptionParser::parseCluster(const char* cluster) {
         done_ = true;
         return true;
       }
+    } else if (option == 'J') {
+      fail("-J is reserved for Jython%s\n", "");
+      return false;
     } else if (!flag(option)) {
       char name[2] = {option, 0};
       fail("Unknown option: -%s\n", name);
@@ -251,8 +264,11 @@ bool OptionParser::parseLong(const char* option) {
     printHelpXOptions();
     result_.exitNow = true;
   } else if (name == "--check-hash-based-pycs") {
-    const char* value = at_ < argc_ ? argv_[at_++] : nullptr;
-    std::string mode = value == nullptr ? "" : value;
+    if (at_ >= argc_) {
+      fail("Argument expected for the %s options\n", option);
+      return false;
+    }
+    std::string mode = argv_[at_++];
     if (mode != "always" && mode != "never" && mode != "default") {
       fail("--check-hash-based-pycs must be one of 'default', 'always', or 'never'%s\n", "");
       return false;
@@ -308,7 +324,9 @@ void OptionParser::applyXOption(const std::string& option) {
     c.hasPycachePrefix = !value.empty();
     c.pycachePrefix = value;
   } else if (name == "int_max_str_digits") {
-    setIntDigits(value, "-X int_max_str_digits");
+    // Nothing behind the equals sign is no limit.
+    bool nothing = equals != std::string::npos && value.empty();
+    setIntDigits(nothing ? "0" : value, "-X int_max_str_digits");
   }
 }
 
@@ -334,6 +352,7 @@ void OptionParser::readEnvironment() {
   atLeast(c.optimize, "PYTHONOPTIMIZE");
   atLeast(c.dontWriteBytecode, "PYTHONDONTWRITEBYTECODE");
   atLeast(c.noUserSite, "PYTHONNOUSERSITE");
+  if (c.ignoreEnvironment > 1) c.ignoreEnvironment = 1;
   if (c.dontWriteBytecode > 1) c.dontWriteBytecode = 1;
   if (c.noUserSite > 1) c.noUserSite = 1;
   atLeast(c.verbose, "PYTHONVERBOSE");
@@ -346,6 +365,7 @@ void OptionParser::readEnvironment() {
   if (environment("PYTHONWARNDEFAULTENCODING") != nullptr) c.warnDefaultEncoding = true;
   if (const char* v = environment("PYTHONUTF8"))
     setUtf8(v, "PYTHONUTF8 environment variable value");
+  if (const char* v = environment("PYTHONMALLOC")) checkAllocator(v);
   if (const char* v = environment("PYTHONTRACEMALLOC")) setTracemalloc(v, "PYTHONTRACEMALLOC");
   if (const char* v = environment("PYTHONINTMAXSTRDIGITS"))
     setIntDigits(v, "PYTHONINTMAXSTRDIGITS");
@@ -362,11 +382,9 @@ void OptionParser::readEnvironment() {
       char* end;
       unsigned long value = std::strtoul(v, &end, 10);
       if (*end != 0 || value > 0xffffffffUL) {
-        std::fprintf(stderr,
-                     "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be "
-                     "\"random\" or an integer in range [0; 4294967295]\n");
-        result_.exitNow = true;
-        result_.exitCode = 1;
+        failFatally(
+            "config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range "
+            "[0; 4294967295]");
         return;
       }
       c.hashRandomization = false;
@@ -378,7 +396,7 @@ void OptionParser::readEnvironment() {
     std::string rest = v;
     for (;;) {
       usize comma = rest.find(',');
-      fromEnvironment.push_back(rest.substr(0, comma));
+      if (comma != 0 && !rest.empty()) fromEnvironment.push_back(rest.substr(0, comma));
       if (comma == std::string::npos) break;
       rest = rest.substr(comma + 1);
     }

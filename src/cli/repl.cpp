@@ -2,16 +2,19 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <string>
-#include <string_view>
 
+#include "builtins/codecs/codecs.h"
 #include "builtins/dict/dict.h"
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/module/module.h"
 #include "builtins/str/str.h"
-#include "modules/compile/compile.h"
+#include "modules/builtins/terminal.h"
+#include "modules/compile/typed.h"
 #include "modules/runtime/runtime.h"
 #include "object/builtin_types.h"
 #include "object/interpreter.h"
@@ -24,127 +27,209 @@ namespace taipan {
 
 namespace {
 
-/// Prompts (sys.ps1 or sys.ps2) and reads a line with its newline; false at end of input. A
-/// KeyboardInterrupt is left pending.
-bool readLine(Thread& t, const char* promptName, std::string* line) {
-  Object* prompt = getSysAttribute(t, promptName);
+enum class Step {
+  kNext,         ///< something was run or reported
+  kInterrupted,  ///< what was run ended by an uncaught KeyboardInterrupt
+  kEnd,          ///< end of input
+  kExit,         ///< SystemExit is pending
+};
+
+class Session {
+ public:
+  Session(Thread& t, Object* filename, Dict* globals)
+      : t_(t), filename_(filename), globals_(globals) {}
+
+  /// Reads, compiles and runs one statement, and reports its exception.
+  Step step();
+
+ private:
+  Status readLine(const char* promptName, std::string* line);
+  Step run(const std::string& source);
+  Step report();
+  Status checkText(const std::string& line);
+  CompileRequest request();
+
+  Thread& t_;
+  Object* filename_;
+  Dict* globals_;
+  int future_ = 0;  ///< future features that were switched on
+};
+
+CompileRequest Session::request() {
+  CompileRequest result;
+  result.mode = CompileMode::kSingle;
+  result.filename = filename_;
+  result.flags = future_ | kCompileSourceIsUtf8 | kCompileIgnoreCookie;
+  result.optimize = t_.interpreter->optimize;
+  return result;
+}
+
+/// Prompts with sys.ps1 or sys.ps2 and reads a line with its newline; empty at the end of input.
+Status Session::readLine(const char* promptName, std::string* line) {
+  Ref<> prompt = Ref<>::share(getSysAttribute(t_, promptName));
   std::string text;
-  if (prompt != nullptr) {
-    Ref<Str> shown = toStr(t, prompt);
-    if (shown)
+  if (prompt) {
+    Ref<Str> shown = toStr(t_, prompt.get());
+    if (shown) {
       text = strUtf8OrQuestionMark(*shown);
-    else
-      t.clearPending();
+    } else {
+      t_.clearPending();
+    }
   }
-  flushStandardStreams(t);
-  std::fputs(text.c_str(), stderr);
-  std::fflush(stderr);
-  char* buffer = nullptr;
-  size_t capacity = 0;
-  ssize_t got = getline(&buffer, &capacity, stdin);
-  if (got > 0) line->assign(buffer, static_cast<usize>(got));
-  std::free(buffer);
-  if (handleEvalBreaker(t).failed()) return true;
-  return got > 0;
+  flushStandardStreams(t_);
+  return readTerminalLine(t_, text.c_str(), line);
 }
 
-/// Compiles what was typed so far; null without exception when more lines are needed.
-Ref<> compileTyped(Thread& t, const std::string& source, Object* filename, int* flags,
-                   bool* needsMore) {
-  CompileRequest request;
-  request.mode = CompileMode::kSingle;
-  request.filename = filename;
-  request.flags = *flags | kCompileDontImplyDedent | kCompileAllowIncompleteInput;
-  request.optimize = t.interpreter->optimize;
+/// What was typed must be UTF-8; else a SyntaxError without a place.
+Status Session::checkText(const std::string& line) {
+  Ref<Str> text = decodeText(t_, line.data(), static_cast<isize>(line.size()), "utf-8", "strict");
+  if (text || !t_.pendingMatches(unicodeDecodeErrorType)) return text ? Status() : Status(failure);
+  Ref<> error = t_.takePending();
+  Ref<Str> reason = PY_TRY(toStr(t_, error.get()));
+  std::string message = std::string("(unicode error) ") + strUtf8OrQuestionMark(*reason);
+  Ref<Str> shown = PY_TRY(newStr(t_, message.c_str()));
+  Ref<Str> nothing = PY_TRY(newStr(t_, ""));
+  return raiseSyntaxError(t_, syntaxErrorType, shown.get(), filename_, 0, 0, 0, 0, nothing.get());
+}
+
+Step Session::report() {
+  if (t_.pendingMatches(systemExitType)) return Step::kExit;
+  bool interrupted = t_.pendingMatches(keyboardInterruptType);
+  printPending(t_, true);
+  flushStandardStreams(t_);
+  return interrupted ? Step::kInterrupted : Step::kNext;
+}
+
+Step Session::run(const std::string& source) {
+  CompileRequest wanted = request();
   int future = 0;
-  request.futureFlags = &future;
-  Ref<> code = compileSource(t, source.data(), source.size(), request);
-  *needsMore = false;
-  if (code) {
-    *flags |= future;
-    return code;
-  }
-  if (!t.pendingMatches(syntaxErrorType)) return failure;
-  Ref<> error = t.takePending();
-  Ref<Str> message = error ? toStr(t, error.get()) : Ref<Str>();
-  if (message && strContains(*message, *names::incomplete_input)) {
-    *needsMore = true;
-    return {};
-  }
-  t.clearPending();
-  return t.raiseInstance(error.get());
+  wanted.futureFlags = &future;
+  Ref<> code = compileSource(t_, source.data(), source.size(), wanted);
+  if (!code) return report();
+  future_ |= future;
+  Ref<> result = evalCode(t_, static_cast<Code*>(code.get()), globals_, globals_);
+  if (!result) return report();
+  flushStandardStreams(t_);
+  return Step::kNext;
 }
 
-/// Whether a statement that compiles is one that takes a block: by the word it begins with (of
-/// which `match` is one only when its line ends with a colon).
-bool isCompound(std::string_view source) {
-  if (source.front() == '@') return true;
-  usize end = 0;
-  while (end < source.size() && (source[end] >= 'a' && source[end] <= 'z')) ++end;
-  std::string_view word = source.substr(0, end);
-  for (std::string_view keyword : {"if", "for", "while", "try", "with", "def", "class", "async"}) {
-    if (word == keyword) return true;
-  }
-  std::string_view first = source.substr(0, source.find('\n'));
-  usize last = first.find_last_not_of(" \t\r");
-  return word == "match" && last != std::string_view::npos && first[last] == ':';
+/// Nothing but blanks and a comment.
+bool isVoid(const std::string& line) {
+  usize first = line.find_first_not_of(" \t\f\r\n");
+  return first == std::string::npos || line[first] == '#';
 }
 
-/// One statement: read, compile, run. False at end of input.
-bool runOne(Thread& t, Object* filename, Dict* globals, int* flags) {
+Step Session::step() {
   std::string source;
   const char* prompt = "ps1";
   for (;;) {
     std::string line;
-    bool more = readLine(t, prompt, &line);
-    if (t.hasPending()) {
+    if (readLine(prompt, &line).failed()) {
+      if (!t_.pendingMatches(keyboardInterruptType)) return report();
       std::fputc('\n', stderr);
-      printPending(t, true);
-      return true;
+      // Ctrl-C while typing drops what was typed.
+      (void)report();
+      return Step::kNext;
     }
-    if (!more) {
-      if (source.empty()) return false;
+    if (line.empty()) {
+      if (source.empty()) return Step::kEnd;
+      std::fputc('\n', stderr);
+      return run(source);
     }
+    if (checkText(line).failed()) return report();
+    if (source.empty() && line.back() == '\n' && isVoid(line)) continue;
     source += line;
-    if (source.find_first_not_of(" \t\r\n") == std::string::npos) return more;
-    bool needsMore = false;
-    Ref<> code = compileTyped(t, source, filename, flags, &needsMore);
-    // A compound statement ends with an empty line.
-    bool emptyLine = line.find_first_not_of(" \t\r\n") == std::string::npos;
-    if (code && (emptyLine || !more || !isCompound(source))) {
-      Ref<> result = evalCode(t, static_cast<Code*>(code.get()), globals, globals);
-      if (!result) {
-        if (t.pendingMatches(systemExitType)) return false;
-        printPending(t, true);
-      }
-      return true;
-    }
-    if (!code && !needsMore) {
-      printPending(t, true);
-      return true;
-    }
-    if (!more) return false;
     prompt = "ps2";
+    if (line.back() != '\n') continue;
+    bool endsEmpty = line == "\n" || line == "\r\n";
+    TypedState state = typedState(t_, source.data(), source.size(), request(), endsEmpty);
+    if (state == TypedState::kIncomplete) continue;
+    if (state == TypedState::kCompound && !endsEmpty) continue;
+    return run(source);
   }
+}
+
+/// The file that PYTHONSTARTUP names, in `__main__`. SystemExit stays pending.
+Status runStartupFile(Thread& t, Dict* globals) {
+  const char* path =
+      t.interpreter->config->ignoreEnvironment != 0 ? nullptr : std::getenv("PYTHONSTARTUP");
+  if (path == nullptr || *path == 0) return {};
+  std::FILE* file = std::fopen(path, "rb");
+  Ref<> name = PY_TRY(decodeFileSystem(t, path));
+  if (file == nullptr) {
+    int error = errno;
+    flushStandardStreams(t);
+    std::fputs("Could not open PYTHONSTARTUP\n", stderr);
+    return raiseErrno(t, error, name.get());
+  }
+  std::string content;
+  char buffer[4096];
+  for (usize got; (got = std::fread(buffer, 1, sizeof(buffer), file)) > 0;) {
+    content.append(buffer, got);
+  }
+  std::fclose(file);
+  CompileRequest request;
+  request.filename = name.get();
+  request.optimize = t.interpreter->optimize;
+  request.fromFile = true;
+  Ref<> code = PY_TRY(compileSource(t, content.data(), content.size(), request));
+  PY_TRY(dictSetText(t, globals, "__file__", name.get()));
+  Ref<> result = evalCode(t, static_cast<Code*>(code.get()), globals, globals);
+  Status removed = dictDelete(t, globals, PY_TRY(newStr(t, "__file__")).get());
+  if (result && removed.failed()) t.clearPending();
+  return result ? Status() : Status(failure);
+}
+
+/// site's hook makes the readline module edit lines.
+Status runInteractiveHook(Thread& t) {
+  Ref<> hook = Ref<>::share(getSysAttribute(t, "__interactivehook__"));
+  if (!hook) return {};
+  PY_TRY(audit(t, "cpython.run_interactivehook", {hook.get()}));
+  Ref<> result = call(t, hook.get());
+  if (result || t.pendingMatches(systemExitType)) return result ? Status() : Status(failure);
+  std::fputs("Failed calling sys.__interactivehook__\n", stderr);
+  return failure;
+}
+
+Status setDefaultPrompt(Thread& t, const char* name, const char* text) {
+  if (getSysAttribute(t, name) != nullptr) return {};
+  return setSysAttribute(t, name, PY_TRY(newStr(t, text)).get());
+}
+
+/// Does what comes before the first prompt; false if SystemExit is pending.
+bool prepare(Thread& t, Dict* globals, bool startsSession) {
+  auto good = [&t](Status status) {
+    if (!status.failed()) return true;
+    if (t.pendingMatches(systemExitType)) return false;
+    printPending(t, true);
+    return true;
+  };
+  if (startsSession && !good(runStartupFile(t, globals))) return false;
+  if (!good(runInteractiveHook(t))) return false;
+  return good(setDefaultPrompt(t, "ps1", ">>> ")) && good(setDefaultPrompt(t, "ps2", "... "));
 }
 
 }  // namespace
 
-int runInteractive(Thread& t) {
+int runInteractive(Thread& t, bool startsSession) {
   Object* main = dictGetStr(static_cast<Dict*>(t.interpreter->modules), names::__main__);
   if (main == nullptr) return 1;
+  Ref<> keep = Ref<>::share(main);
+  Dict* globals = moduleDict(main);
   Ref<Str> filename = newStr(t, "<stdin>");
-  Ref<Str> ps1 = newStr(t, ">>> ");
-  Ref<Str> ps2 = newStr(t, "... ");
-  if (getSysAttribute(t, "ps1") == nullptr) (void)setSysAttribute(t, "ps1", ps1.get());
-  if (getSysAttribute(t, "ps2") == nullptr) (void)setSysAttribute(t, "ps2", ps2.get());
-  int flags = 0;
-  while (runOne(t, filename.get(), moduleDict(main), &flags)) {
+  if (!filename || !prepare(t, globals, startsSession)) return exitCodeOfPending(t);
+  Session session(t, filename.get(), globals);
+  Step last = Step::kNext;
+  for (;;) {
+    Step step = session.step();
+    if (step == Step::kExit) return exitCodeOfPending(t);
+    if (step == Step::kEnd) break;
+    last = step;
   }
   // The shell's prompt goes on a line of its own.
-  if (!t.hasPending()) std::fputc('\n', stderr);
-  if (t.hasPending()) return exitCodeOfPending(t);
-  return 0;
+  std::fputc('\n', stderr);
+  constexpr int kInterruptedCode = 130;
+  return last == Step::kInterrupted ? kInterruptedCode : 0;
 }
 
 }  // namespace taipan

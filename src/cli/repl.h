@@ -6,6 +6,7 @@
 namespace taipan {
 
 /// Reads statements from stdin and runs them in `__main__` until end of input; the exit code.
-int runInteractive(Thread& t);
+/// `startsSession`: there was no program before, so PYTHONSTARTUP is run.
+int runInteractive(Thread& t, bool startsSession);
 
 }  // namespace taipan

@@ -142,6 +142,22 @@ bool failFile(ParseError& error, Arena& arena, const std::string& message) {
   return false;
 }
 
+// A line of a file ends at its first NUL, and so goes on with the next line.
+std::string_view cutAtNul(std::string_view bytes, Arena& arena) {
+  if (bytes.find('\0') == std::string_view::npos) return bytes;
+  char* out = static_cast<char*>(arena.allocate(bytes.size(), 1));
+  char* p = out;
+  for (usize i = 0; i < bytes.size(); i++) {
+    if (bytes[i] != '\0') {
+      *p++ = bytes[i];
+      continue;
+    }
+    i = bytes.find('\n', i);
+    if (i == std::string_view::npos) break;
+  }
+  return {out, static_cast<usize>(p - out)};
+}
+
 // Line ends become '\n'; in a file or with "exec" the last line gets one.
 void normalizeLines(std::string_view utf8, bool addNewline, Arena& arena, Source& source) {
   char* out = static_cast<char*>(arena.allocate(utf8.size() + 3, 1));
@@ -206,6 +222,7 @@ bool loadSource(std::string_view bytes, const ParserOptions& options, Arena& are
     normalizeLines(bytes, addNewline, arena, source);
     return true;
   }
+  if (options.fileName != nullptr) bytes = cutAtNul(bytes, arena);
   bool bom = bytes.substr(0, 3) == "\xEF\xBB\xBF";
   if (bom) {
     bytes.remove_prefix(3);
@@ -227,6 +244,10 @@ bool loadSource(std::string_view bytes, const ParserOptions& options, Arena& are
       return failFile(error, arena, "encoding problem: " + std::string(shown) + " with BOM");
     }
     return failBare(error, arena, "encoding problem: %.*s with BOM", shown);
+  }
+  if (options.isStream && codec != BuiltinCodec::Utf8) {
+    std::string_view shown = codec == BuiltinCodec::Latin1 ? "iso-8859-1" : cookie;
+    return failFile(error, arena, "encoding problem: " + std::string(shown));
   }
   if (codec == BuiltinCodec::Utf8) {
     encoding = {"utf-8", 5};

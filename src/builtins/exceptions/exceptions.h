@@ -165,7 +165,11 @@ Result<Object*> unicodeErrorObject(Thread& t, UnicodeErrorObject& error);
 
 /// Prints an exception as an uncaught one is printed (chain, groups, notes, traceback with
 /// carets) to a Python file object (= PyErr_Display).
-void displayException(Thread& t, Object* file, Object* exception);
+/// False if it could not be written.
+bool displayException(Thread& t, Object* file, Object* exception);
+/// The same on sys.stderr, if it is not None; where it is gone or fails, descriptor 2 gets what
+/// can be told of the object.
+void displayOnStderr(Thread& t, Object* exception);
 /// Prints the pending exception by sys.excepthook and clears it; SystemExit is printed like any
 /// other (the command line treats it before). Sets sys.last_type and so on if asked.
 void printPending(Thread& t, bool setLast);

@@ -23,14 +23,12 @@ extern "C" void _PyErr_Display(PyObject* file, PyObject* type, PyObject* value,
 using namespace taipan;
 
 API(void) PyErr_Display(PyObject*, PyObject* value, PyObject* traceback) {
-  PyObject* file = PySys_GetObject("stderr");
-  if (file == nullptr) {
-    std::fputs("lost sys.stderr\n", stderr);
+  if (PyObject* file = PySys_GetObject("stderr"); file != nullptr && !isNone(as(file))) {
+    Ref<> keep = Ref<>::share(as(file));
+    _PyErr_Display(file, nullptr, value, traceback);
     return;
   }
-  if (isNone(as(file))) return;
-  Ref<> keep = Ref<>::share(as(file));
-  _PyErr_Display(file, nullptr, value, traceback);
+  displayOnStderr(current(), as(value));
 }
 
 API(void) _PyErr_WriteUnraisableMsg(const char* message, PyObject* object) {

@@ -1,8 +1,13 @@
 // Hooks of interactive input, and what else is data only.
 
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
 
 #include "capi/capi.h"
+#include "capi/python/line_editor.h"
+#include "modules/builtins/terminal.h"
 
 using namespace taipan;
 
@@ -16,3 +21,23 @@ API_DATA PyThreadState* _PyOS_ReadlineTState = nullptr;
 extern API_DATA const unsigned long Py_Version;
 const unsigned long Py_Version = PY_VERSION_HEX;
 }
+
+static bool editLine(const char* prompt, std::string* line, bool* end) {
+  char* text = PyOS_ReadlineFunctionPointer(stdin, stdout, prompt);
+  if (text == nullptr) return false;
+  *end = *text == 0;
+  *line = text;
+  PyMem_RawFree(text);
+  return true;
+}
+
+static LineEditor editorIfAny() {
+  if (PyOS_ReadlineFunctionPointer == nullptr) return nullptr;
+  // The readline module calls Python for completion in the thread that reads.
+  _PyOS_ReadlineTState = py(&Thread::current());
+  return &editLine;
+}
+
+namespace taipan {
+void installLineEditor() { currentLineEditor = &editorIfAny; }
+}  // namespace taipan

@@ -3,11 +3,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <string>
 
 #include "builtins/bytes/bytes.h"
+#include "builtins/codecs/codecs.h"
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
 #include "modules/builtins/functions.h"
+#include "modules/builtins/terminal.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
 #include "object/protocol/buffer.h"
@@ -140,6 +143,54 @@ Status builtinPrint(Thread& t, Module&, const Arguments& args) {
   return {};
 }
 
+/// Whether a stream still is the one over the descriptor.
+static Result<bool> isStandard(Thread& t, Object* stream, isize descriptor) {
+  Ref<> number = callMethod(t, stream, names::fileno);
+  if (!number) {
+    t.clearPending();
+    return false;
+  }
+  return PY_TRY(toIsize(t, number.get(), nullptr)) == descriptor;
+}
+
+/// An attribute of a stream that is a str; null if it is none.
+static Ref<Str> textAttribute(Thread& t, Object* stream, Object* name) {
+  Ref<> value = getAttribute(t, stream, name);
+  if (!value || !isStr(value.get())) {
+    t.clearPending();
+    return {};
+  }
+  return std::move(value).as<Str>();
+}
+
+/// input() through the line editor: prompt and line in the encodings of the streams.
+static Ref<> inputFromTerminal(Thread& t, Object* in, Object* out, Object* prompt) {
+  Ref<> flushed = callMethod(t, out, names::flush);
+  if (!flushed) t.clearPending();
+  std::string shown;
+  if (prompt != nullptr) {
+    Ref<Str> text = PY_TRY(toStr(t, prompt));
+    Ref<Str> encoding = textAttribute(t, out, names::encoding);
+    Ref<Str> errors = textAttribute(t, out, names::errors);
+    Ref<> bytes = PY_TRY(encodeText(t, *text, encoding ? strUtf8OrQuestionMark(*encoding) : "utf-8",
+                                    errors ? strUtf8OrQuestionMark(*errors) : "strict"));
+    ByteSpan span = spanOf(*static_cast<Bytes*>(bytes.get()));
+    shown.assign(reinterpret_cast<const char*>(span.data), static_cast<usize>(span.size));
+    if (shown.find('\0') != std::string::npos) {
+      return t.raise(valueErrorType, "input: prompt string cannot contain null characters");
+    }
+  }
+  std::string line;
+  PY_TRY(readTerminalLine(t, shown.c_str(), &line));
+  if (line.empty()) return t.raiseObject(eofErrorType, nullptr);
+  if (line.back() == '\n') line.pop_back();
+  Ref<Str> encoding = textAttribute(t, in, names::encoding);
+  Ref<Str> errors = textAttribute(t, in, names::errors);
+  return decodeText(t, line.data(), static_cast<isize>(line.size()),
+                    encoding ? strUtf8OrQuestionMark(*encoding) : "utf-8",
+                    errors ? strUtf8OrQuestionMark(*errors) : "strict");
+}
+
 Ref<> builtinInput(Thread& t, Module&, Object* prompt) {
   Ref<> in = Ref<>::share(getSysAttribute(t, "stdin"));
   Ref<> out = Ref<>::share(getSysAttribute(t, "stdout"));
@@ -150,6 +201,9 @@ Ref<> builtinInput(Thread& t, Module&, Object* prompt) {
   PY_TRY(audit(t, "builtins.input", {prompt == nullptr ? none() : prompt}));
   Ref<> flushed = callMethod(t, err.get(), names::flush);
   if (!flushed) t.clearPending();
+  if (onTerminal() && PY_TRY(isStandard(t, in.get(), 0)) && PY_TRY(isStandard(t, out.get(), 1))) {
+    return inputFromTerminal(t, in.get(), out.get(), prompt);
+  }
   if (prompt != nullptr) {
     Ref<Str> text = PY_TRY(toStr(t, prompt));
     Ref<> write = PY_TRY(getAttribute(t, out.get(), names::write));

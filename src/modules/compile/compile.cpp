@@ -14,6 +14,7 @@
 #include "modules/compile/code_from_unit.h"
 #include "modules/compile/parser_hooks.h"
 #include "modules/compile/tree.h"
+#include "modules/compile/typed.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
 #include "object/protocol/abstract.h"
@@ -157,6 +158,7 @@ syntax::ParserOptions parserOptions(const CompileRequest& request, CompileHooks&
   options.hooks = parserHooks(hooks);
   if (request.fromFile) {
     options.fileName = strUtf8OrQuestionMark(*static_cast<Str*>(request.filename));
+    options.isStream = request.fromStream;
   }
   return options;
 }
@@ -191,6 +193,59 @@ Ref<> compileSource(Thread& t, const char* source, usize size, const CompileRequ
   CompileRequest inner = request;
   if (parsed.barryAsFlufl) inner.flags |= compiler::kFutureBarryAsBdfl;
   return compileModule(t, parsed.module, inner, hooks, arena);
+}
+
+namespace {
+
+bool isCompound(const ast::Mod* module) {
+  const auto& body = static_cast<const ast::Interactive*>(module)->body;
+  if (body.size == 0) return false;
+  switch (body[body.size - 1]->kind) {
+    case ast::NodeKind::FunctionDef:
+    case ast::NodeKind::AsyncFunctionDef:
+    case ast::NodeKind::ClassDef:
+    case ast::NodeKind::For:
+    case ast::NodeKind::AsyncFor:
+    case ast::NodeKind::While:
+    case ast::NodeKind::If:
+    case ast::NodeKind::With:
+    case ast::NodeKind::AsyncWith:
+    case ast::NodeKind::Match:
+    case ast::NodeKind::Try:
+    case ast::NodeKind::TryStar:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// An error that more lines can mend even after an empty one.
+bool isOpenEnd(std::string_view message) {
+  return message.find("was never closed") != std::string_view::npos ||
+         message.find("unterminated triple-quoted") != std::string_view::npos;
+}
+
+}  // namespace
+
+TypedState typedState(Thread& t, const char* source, usize size, const CompileRequest& request,
+                      bool endsEmpty) {
+  Arena arena;
+  CompileHooks hooks{t, request.filename, request.fromFile};
+  syntax::ParserOptions options = parserOptions(request, hooks);
+  options.hooks.warn = nullptr;
+  options.allowIncompleteInput = true;
+  syntax::ParseResult parsed = syntax::parse(source, size, options, arena);
+  if (!parsed && parsed.error.incomplete && endsEmpty) {
+    options.allowIncompleteInput = false;
+    parsed = syntax::parse(source, size, options, arena);
+    const ast::Text& message = parsed.error.message;
+    if (!parsed && isOpenEnd({message.data, static_cast<usize>(message.size)})) {
+      return TypedState::kIncomplete;
+    }
+  }
+  if (t.hasPending()) t.clearPending();
+  if (parsed) return isCompound(parsed.module) ? TypedState::kCompound : TypedState::kSimple;
+  return parsed.error.incomplete ? TypedState::kIncomplete : TypedState::kWrong;
 }
 
 ast::Mod* parseSource(Thread& t, const char* source, usize size, const CompileRequest& request,

@@ -31,6 +31,7 @@ struct CompileRequest {
   int optimize = 0;
   int featureVersion = -1;
   bool fromFile = false;  ///< read from the file `filename`: other words for bytes that are no text
+  bool fromStream = false;  ///< with fromFile: a file that cannot be read again
   /// Out: future features that the source switched on (for interactive sessions).
   int* futureFlags = nullptr;
 };

@@ -325,13 +325,13 @@ static void showException(Thread& t, DisplayContext& c, Object* exception) {
   }
 }
 
-void displayException(Thread& t, Object* file, Object* exception) {
+bool displayException(Thread& t, Object* file, Object* exception) {
   SavedException saved(t);
   DisplayContext c;
   Ref<List> seen = newList(t);
   if (!seen) {
     t.clearPending();
-    return;
+    return false;
   }
   c.seen = seen.get();
   if (isException(exception)) {
@@ -345,11 +345,28 @@ void displayException(Thread& t, Object* file, Object* exception) {
   Ref<Str> text = c.out.finish(t);
   if (!text) {
     t.clearPending();
-    return;
+    return false;
   }
   Ref<> written = callMethod(t, file, names::write, text.get());
   if (written) written = callMethod(t, file, names::flush);
-  if (!written) t.clearPending();
+  if (written) return true;
+  t.clearPending();
+  return false;
+}
+
+void displayOnStderr(Thread& t, Object* exception) {
+  Ref<> file = Ref<>::share(getSysAttribute(t, "stderr"));
+  if (file && isNone(file.get())) return;
+  if (file && displayException(t, file.get(), exception)) return;
+  std::fprintf(stderr,
+               "object address  : %p\nobject refcount : %ld\nobject type     : %p\n"
+               "object type name: %s\n",
+               static_cast<void*>(exception), static_cast<long>(exception->refcount),
+               static_cast<void*>(exception->type), exception->type->name);
+  Ref<Str> text = toRepr(t, exception);
+  if (!text) t.clearPending();
+  std::fprintf(stderr, "object repr     : %s\nlost sys.stderr\n",
+               text ? strUtf8OrQuestionMark(*text) : "<refcnt>");
 }
 
 }  // namespace taipan

@@ -1,5 +1,8 @@
 #include "modules/import/import.h"
 
+#include <cstdio>
+#include <ctime>
+
 #include "builtins/dict/dict.h"
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/module/module.h"
@@ -170,9 +173,43 @@ Ref<> importLevel(Thread& t, Object* name, Object* globals, Object* fromlist, in
   return module;
 }
 
+namespace {
+
+i64 microseconds() {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1'000'000 + now.tv_nsec / 1'000;
+}
+
+/// -X importtime: a line when the import is done, after those of the imports inside it.
+Ref<> importTimed(Thread& t, Object* name) {
+  static constinit int depth = 0;
+  static constinit bool headed = false;
+  static constinit i64 inside = 0;  // of the imports inside the current one
+  if (!headed) std::fputs("import time: self [us] | cumulative | imported package\n", stderr);
+  headed = true;
+  i64 before = inside;
+  inside = 0;
+  ++depth;
+  i64 start = microseconds();
+  Ref<> module = callMethod(t, t.interpreter->importlib, names::_find_and_load, name,
+                            t.interpreter->importFunction);
+  i64 whole = microseconds() - start;
+  --depth;
+  std::fprintf(stderr, "import time: %9lld | %10lld | %*s%s\n",
+               static_cast<long long>(whole - inside), static_cast<long long>(whole), depth * 2, "",
+               strUtf8OrQuestionMark(*static_cast<Str*>(name)));
+  inside = before + whole;
+  return module;
+}
+
+}  // namespace
+
 Ref<> importAbsolute(Thread& t, Object* name) {
   Lookup loaded = PY_TRY(findLoadedModule(t, name));
   if (loaded.found()) return std::move(loaded).value();
+  if (t.interpreter->config->importTime) [[unlikely]]
+    return importTimed(t, name);
   return callMethod(t, t.interpreter->importlib, names::_find_and_load, name,
                     t.interpreter->importFunction);
 }
@@ -206,7 +243,10 @@ Ref<> importLevelUntrimmed(Thread& t, Object* nameObject, Object* globals, Objec
 
 Ref<> importModule(Thread& t, const char* name) {
   Ref<Str> text = PY_TRY(newInterned(t, name));
-  return importAbsolute(t, text.get());
+  Ref<> module = importAbsolute(t, text.get());
+  if (!module) [[unlikely]]
+    trimTraceback(t);
+  return module;
 }
 
 Ref<> importAttribute(Thread& t, const char* module, const char* attribute) {

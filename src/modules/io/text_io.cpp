@@ -144,9 +144,16 @@ static Status setCodec(Thread& t, TextIO& self, Ref<Str> encoding, Ref<Str> erro
 
 /// An encoder that writes a mark at the start must know when this is not the start.
 static Status fixEncoderState(Thread& t, TextIO& self) {
-  if (!self.seekable || self.encoder == nullptr || isNone(self.encoder)) return {};
-  Ref<> position = PY_TRY(callMethod(t, self.buffer, names::tell));
+  if (self.encoder == nullptr || isNone(self.encoder)) return {};
   Ref<Int> zero = PY_TRY(newInt(0));
+  if (!self.seekable) {
+    // These two write their mark only where the start is known to be one.
+    auto& name = *static_cast<Str*>(self.encoding);
+    if (!strEqualAscii(name, "utf-16") && !strEqualAscii(name, "utf-32")) return {};
+    (void)PY_TRY(callMethod(t, self.encoder, names::setstate, zero.get()));
+    return {};
+  }
+  Ref<> position = PY_TRY(callMethod(t, self.buffer, names::tell));
   if (PY_TRY(compareBool(t, position.get(), zero.get(), kEqual))) return {};
   (void)PY_TRY(callMethod(t, self.encoder, names::setstate, zero.get()));
   return {};

@@ -2,6 +2,7 @@
 // say the order): threads, exit functions, streams, modules.
 
 #include <cstdio>
+#include <string>
 
 #include "builtins/dict/dict.h"
 #include "builtins/exceptions/exceptions.h"
@@ -47,15 +48,35 @@ void warnUncollectable(Thread& t) {
   std::fprintf(stderr, "      %s\n", strUtf8OrQuestionMark(static_cast<Str&>(*text)));
 }
 
+/// The program's own streams go; what finalisers print reaches the original ones.
+void restoreStreams(Thread& t, bool verbose) {
+  for (const char* name : {"stdin", "stdout", "stderr"}) {
+    if (verbose) std::fprintf(stderr, "# restore sys.%s\n", name);
+    std::string original = std::string("__") + name + "__";
+    Object* stream = getSysAttribute(t, original.c_str());
+    Ref<> keep = Ref<>::share(stream == nullptr ? none() : stream);
+    if (setSysAttribute(t, name, keep.get()).failed()) t.clearPending();
+  }
+}
+
 /// Modules lose their globals in an order that lets finalisers still work: first sys's references
 /// to user objects, then all modules but sys and builtins, which go last.
 void clearModules(Thread& t) {
   Dict* sysDict = static_cast<Dict*>(t.interpreter->sysDict);
-  for (const char* name : {"path", "argv", "ps1", "ps2", "last_type", "last_value",
-                           "last_traceback", "path_hooks", "path_importer_cache", "meta_path"}) {
+  bool verbose = t.interpreter->config->verbose > 0;
+  if (verbose) std::fputs("# clear builtins._\n", stderr);
+  if (dictSetStr(t, static_cast<Dict*>(t.interpreter->builtinsDict), names::underscore, none())
+          .failed()) {
+    t.clearPending();
+  }
+  for (const char* name :
+       {"path", "argv", "ps1", "ps2", "last_type", "last_value", "last_traceback", "path_hooks",
+        "path_importer_cache", "meta_path", "__interactivehook__"}) {
+    if (verbose) std::fprintf(stderr, "# clear sys.%s\n", name);
     if (dictGetText(t, sysDict, name) == nullptr) continue;
     if (setSysAttribute(t, name, none()).failed()) t.clearPending();
   }
+  restoreStreams(t, verbose);
   Dict* modules = static_cast<Dict*>(t.interpreter->modules);
   Ref<List> names = dictKeyList(t, modules);
   if (!names) {
@@ -93,7 +114,7 @@ int finalizeRuntime() {
   Thread& t = Thread::current();
   shutdownThreads(t);
   runExitFunctions(t);
-  bool good = flushStandardStreams(t);
+  bool good = flushStandardStreams(t, true);
   runtime().finalizing = true;
   runtime().mainInterpreter.finalizing = true;
   clearModules(t);

@@ -99,7 +99,9 @@ Ref<> decodeFileSystem(Thread& t, const std::string& bytes) {
   return decodeFileSystem(t, bytes.data(), static_cast<isize>(bytes.size()));
 }
 
-Status initializeRuntime(Config&& config) {
+Status initializeRuntime(Config&& config, const char** failedStep) {
+  const char* ignored = nullptr;
+  const char*& step = failedStep != nullptr ? *failedStep : ignored;
   Interpreter& interpreter = runtime().mainInterpreter;
   interpreter.runtime = &runtime();
   interpreter.config = new Config(static_cast<Config&&>(config));
@@ -122,14 +124,20 @@ Status initializeRuntime(Config&& config) {
   PY_TRY(startImportlib(t));
   PY_TRY(startImportlibExternal(t));
   if (interpreter.config->installSignalHandlers) (void)PY_TRY(importModule(t, "_signal"));
+  if (!interpreter.config->ioEncoding.empty()) {
+    step = "init_stdio_encoding: failed to get the Python codec name of the stdio encoding";
+  }
   PY_TRY(openStandardStreams(t));
+  step = "init_interp_main: can't initialize tracemalloc";
   if (interpreter.config->faulthandler) PY_TRY(startFaulthandler(t));
   if (interpreter.config->tracemalloc > 0) {
     PY_TRY(startTracemalloc(t, interpreter.config->tracemalloc));
   }
+  step = nullptr;
   PY_TRY(makeMain(t));
   runtime().initialized = true;
   PY_TRY(startWarnings(t));
+  step = "init_import_site: Failed to import the site module";
   return importSite(t);
 }
 

@@ -59,6 +59,7 @@ Status runSource(Thread& t, const std::string& source, const char* filename, int
   request.filename = name.get();
   request.optimize = t.interpreter->optimize;
   request.fromFile = fromFile;
+  request.fromStream = fromFile && filename[0] == '<' && lseek(STDIN_FILENO, 0, SEEK_CUR) < 0;
   Ref<> code = PY_TRY(compileSource(t, source.data(), source.size(), request));
   return runCode(t, code.get());
 }
@@ -150,9 +151,12 @@ Status setMain(Thread& t, const char* name, Object* value) {
 
 Status runPycFile(Thread& t, const std::string& content) {
   // The 16-byte header: magic, flags, and two words for invalidation (PEP 552).
-  if (content.size() < 16 || std::memcmp(content.data(), "\xa7\x0d\x0d\x0a", 4) != 0) {
+  constexpr usize kMagicSize = 4, kHeaderSize = 16;
+  if (content.size() < kMagicSize) return t.raise(eofErrorType, "EOF read where not expected");
+  if (std::memcmp(content.data(), "\xa7\x0d\x0d\x0a", kMagicSize) != 0) {
     return t.raise(runtimeErrorType, "Bad magic number in .pyc file");
   }
+  if (content.size() < kHeaderSize) return t.raise(eofErrorType, "EOF read where not expected");
   Ref<> code =
       PY_TRY(marshalLoads(t, content.data() + 16, static_cast<isize>(content.size() - 16)));
   if (code->type != &codeType) return t.raise(runtimeErrorType, "Bad code object in .pyc file");
@@ -221,7 +225,7 @@ Status runStdin(Thread& t) {
   PY_TRY(audit(t, "cpython.run_stdin", {}));
   std::string content;
   readAll(stdin, &content);
-  return runSource(t, content, "<stdin>", 0, false);
+  return runSource(t, content, "<stdin>", 0, true);
 }
 
 /// The exit code that SystemExit(code) asks for; prints other codes to stderr.
@@ -240,18 +244,15 @@ int systemExitCode(Thread& t, Object* exception) {
   }
   Object* stream = getSysAttribute(t, "stderr");
   Ref<Str> text = toStr(t, value);
-  if (!text) {
-    t.clearPending();
-    return 1;
-  }
+  if (!text) t.clearPending();
   bool written = false;
   if (stream != nullptr && !isNone(stream)) {
-    Ref<Str> line = newStrFormat(t, "%U\n", text.get());
+    Ref<Str> line = text ? newStrFormat(t, "%U\n", text.get()) : newStr(t, "\n");
     Ref<> result = line ? callMethod(t, stream, names::write, line.get()) : Ref<>();
     written = static_cast<bool>(result);
     if (!written) t.clearPending();
   }
-  if (!written) std::fprintf(stderr, "%s\n", strUtf8OrQuestionMark(*text));
+  if (!written) std::fprintf(stderr, "%s\n", text ? strUtf8OrQuestionMark(*text) : "");
   return 1;
 }
 

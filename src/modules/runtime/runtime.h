@@ -20,8 +20,9 @@ inline constexpr const char* kTaipanCompiler = "GCC " __VERSION__;
 
 /// Brings up the runtime: thread state, core types, sys, builtins, importlib, standard streams,
 /// `__main__`, site. On failure an exception is pending and the runtime must not be used further.
-/// `config` is moved into the interpreter.
-Status initializeRuntime(Config&& config);
+/// `config` is moved into the interpreter. `failedStep`: what of python3.11's start could not be
+/// done, where it has words for that.
+Status initializeRuntime(Config&& config, const char** failedStep = nullptr);
 /// Waits for threads, runs exit functions, flushes the streams. 0, or -1 if flushing failed.
 int finalizeRuntime();
 
@@ -46,7 +47,7 @@ int runProgram(Thread& t, const Program& program);
 /// Treats the pending exception as the end of the program: SystemExit's code (printed like others
 /// with `showExit`), or prints and 1.
 int exitCodeOfPending(Thread& t, bool showExit = false);
-/// Flushes stdout and stderr; false if stdout failed.
-bool flushStandardStreams(Thread& t);
+/// Flushes stdout and stderr; false if one failed. `report`: tells of stdout's failure.
+bool flushStandardStreams(Thread& t, bool report = false);
 
 }  // namespace taipan

@@ -130,7 +130,7 @@ Status openStandardStreams(Thread& t) {
   return dictSetStr(t, static_cast<Dict*>(t.interpreter->builtinsDict), open.get(), function.get());
 }
 
-bool flushStandardStreams(Thread& t) {
+bool flushStandardStreams(Thread& t, bool report) {
   bool good = true;
   for (const char* name : {"stdout", "stderr"}) {
     Object* stream = getSysAttribute(t, name);
@@ -149,7 +149,7 @@ bool flushStandardStreams(Thread& t) {
     Ref<> flushed = callMethod(t, stream, names::flush);
     if (flushed) continue;
     good = false;
-    if (name[3] == 'o') {
+    if (report && name[3] == 'o') {
       t.writeUnraisable(stream);
     } else {
       t.clearPending();

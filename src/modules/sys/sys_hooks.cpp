@@ -62,14 +62,11 @@ Status sysDisplayhook(Thread& t, Module&, Object* value) {
 }
 
 Status sysExcepthook(Thread& t, Module&, Object* type, Object* value, Object* traceback) {
-  Object* file = getSysAttribute(t, "stderr");
-  if (file == nullptr || isNone(file)) return {};
-  Ref<> keep = Ref<>::share(file);
   if (isException(value) && !isNone(traceback) && traceback->type == &tracebackType &&
       static_cast<BaseException*>(value)->traceback == nullptr) {
     exceptionSetTraceback(value, Ref<>::share(traceback).release());
   }
-  displayException(t, file, value);
+  displayOnStderr(t, value);
   return {};
 }
 

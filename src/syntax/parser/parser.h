@@ -78,6 +78,7 @@ struct ParserOptions {
   bool ignoreCookie = false;          // PyCF_IGNORE_COOKIE: the source is UTF-8 text
   bool barryAsFlufl = false;          // `<>` instead of `!=`
   const char* fileName = nullptr;     // of the file that was read, for the words of errors; or null
+  bool isStream = false;              // with fileName: cannot be read again from its start
   int featureVersion = 11;            // the minor version whose grammar is accepted
   int maxIntDigits = 4300;            // 0: no limit (sys.set_int_max_str_digits)
   ParserHooks hooks;

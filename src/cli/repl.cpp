@@ -32,6 +32,7 @@ enum class Step {
   kInterrupted,  ///< what was run ended by an uncaught KeyboardInterrupt
   kEnd,          ///< end of input
   kExit,         ///< SystemExit is pending
+  kFailed,       ///< there is no memory to go on with
 };
 
 class Session {
@@ -136,7 +137,11 @@ Step Session::step() {
       std::fputc('\n', stderr);
       return run(source);
     }
-    if (checkText(line).failed()) return report();
+    if (checkText(line).failed()) {
+      bool noMemory = t_.pendingMatches(memoryErrorType);
+      Step next = report();
+      return noMemory ? Step::kFailed : next;
+    }
     if (source.empty() && line.back() == '\n' && isVoid(line)) continue;
     source += line;
     prompt = "ps2";
@@ -223,6 +228,7 @@ int runInteractive(Thread& t, bool startsSession) {
   for (;;) {
     Step step = session.step();
     if (step == Step::kExit) return exitCodeOfPending(t);
+    if (step == Step::kFailed) return 1;
     if (step == Step::kEnd) break;
     last = step;
   }

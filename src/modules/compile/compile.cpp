@@ -26,7 +26,38 @@ namespace taipan {
 
 namespace {
 
-Failure raiseParseError(Thread& t, const syntax::ParseError& error, Object* filename) {
+/// The source line of a file for an error of the compiler, which no longer has the source; null
+/// without exception if the file cannot be read.
+Ref<Str> lineOfFile(Thread& t, Object* filename, int line) {
+  std::FILE* file = std::fopen(strUtf8OrQuestionMark(*static_cast<Str*>(filename)), "rb");
+  if (file == nullptr) return {};
+  std::string text;
+  int at = 1;
+  for (int c; at <= line && (c = std::fgetc(file)) != EOF;) {
+    if (at == line) text += static_cast<char>(c);
+    if (c == '\n') ++at;
+  }
+  std::fclose(file);
+  if (at < line) return {};
+  Ref<Str> result = newStrUtf8Replace(t, text.data(), static_cast<isize>(text.size()));
+  if (!result) t.clearPending();
+  return result;
+}
+
+/// The text of an error whose statement spans lines of a file: the line that it is in.
+Ref<Str> textOfError(Thread& t, const syntax::ParseError& error, const CompileRequest& request) {
+  std::string_view text{error.text.data, static_cast<usize>(error.text.size)};
+  usize newline = text.size() < 2 ? std::string_view::npos : text.rfind('\n', text.size() - 2);
+  if (request.mode == CompileMode::kFile && newline != std::string_view::npos) {
+    Ref<Str> line = lineOfFile(t, request.filename, error.lineno);
+    if (line) return line;
+    if (request.fromFile) text.remove_prefix(newline + 1);
+  }
+  return newStrUtf8Replace(t, text.data(), static_cast<isize>(text.size()));
+}
+
+Failure raiseParseError(Thread& t, const syntax::ParseError& error, const CompileRequest& request) {
+  Object* filename = request.filename;
   Type* type = &syntaxErrorType;
   switch (error.kind) {
     case syntax::ErrorKind::Pending:
@@ -67,28 +98,9 @@ Failure raiseParseError(Thread& t, const syntax::ParseError& error, Object* file
     return t.raiseInstance(exception.get());
   }
   Ref<Str> text;
-  if (error.hasText)
-    text = PY_TRY(newStrUtf8Replace(t, error.text.data, static_cast<isize>(error.text.size)));
+  if (error.hasText) text = PY_TRY(textOfError(t, error, request));
   return raiseSyntaxError(t, *type, message.get(), filename, error.lineno, error.offset,
                           error.end_lineno, error.end_offset, text.get());
-}
-
-/// The source line of a file for an error of the compiler, which no longer has the source; null
-/// without exception if the file cannot be read.
-Ref<Str> lineOfFile(Thread& t, Object* filename, int line) {
-  std::FILE* file = std::fopen(strUtf8OrQuestionMark(*static_cast<Str*>(filename)), "rb");
-  if (file == nullptr) return {};
-  std::string text;
-  int at = 1;
-  for (int c; at <= line && (c = std::fgetc(file)) != EOF;) {
-    if (at == line) text += static_cast<char>(c);
-    if (c == '\n') ++at;
-  }
-  std::fclose(file);
-  if (at < line) return {};
-  Ref<Str> result = newStrUtf8Replace(t, text.data(), static_cast<isize>(text.size()));
-  if (!result) t.clearPending();
-  return result;
 }
 
 }  // namespace
@@ -186,7 +198,7 @@ Ref<> compileSource(Thread& t, const char* source, usize size, const CompileRequ
   Arena arena;
   CompileHooks hooks{t, request.filename, request.fromFile};
   syntax::ParseResult parsed = syntax::parse(source, size, parserOptions(request, hooks), arena);
-  if (!parsed) return raiseParseError(t, parsed.error, request.filename);
+  if (!parsed) return raiseParseError(t, parsed.error, request);
   if ((request.flags & kCompileOnlyAst) != 0) {
     return treeToObjects(t, parsed.module);
   }
@@ -252,7 +264,7 @@ ast::Mod* parseSource(Thread& t, const char* source, usize size, const CompileRe
                       Arena& arena) {
   CompileHooks hooks{t, request.filename};
   syntax::ParseResult parsed = syntax::parse(source, size, parserOptions(request, hooks), arena);
-  if (!parsed) (void)raiseParseError(t, parsed.error, request.filename);
+  if (!parsed) (void)raiseParseError(t, parsed.error, request);
   return parsed.module;
 }
 

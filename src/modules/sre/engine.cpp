@@ -507,6 +507,10 @@ Outcome Matcher::dispatchRun(isize start, isize* endPos) {
 Outcome Matcher::match(isize start, bool whole, bool mustAdvance) {
   whole_ = whole;
   mustAdvance_ = mustAdvance;
+  // Too little text for the least width of a match: nothing has to be tried.
+  if (code_[0] == kInfo && subject_.length - start < static_cast<isize>(code_[3])) {
+    return Outcome::kNoMatch;
+  }
   Outcome outcome = dispatchRun(start, &end_);
   if (outcome == Outcome::kMatch) begin_ = start;
   return outcome;

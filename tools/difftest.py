@@ -4,8 +4,7 @@
 difftest.py TAIPAN [PATH...]: each tests/lang/<topic>/<behaviour>.py is run by both; stdout, exit
 code and stderr must be equal. Directives in the first lines of a test: `# skip: why`, `# stdin: text`,
 `# unordered-stderr`, `# args: ...` (several: it is run with each in the same folder) and `# command: ...`
-(what the interpreter is given instead of the file; {folder} is the file's own). Files whose names begin
-with an underscore are helpers of the tests beside them.
+(what the interpreter is given instead of the file; {folder} is the file's own).
 """
 import concurrent.futures
 import os
@@ -80,7 +79,7 @@ def check(binary, path):
 def main():
     binary = os.path.abspath(sys.argv[1])
     roots = [pathlib.Path(p).resolve() for p in sys.argv[2:]] or [ROOT / "tests" / "lang"]
-    paths = sorted(p for root in roots for p in ([root] if root.is_file() else root.rglob("[!_]*.py")))
+    paths = sorted(p for root in roots for p in ([root] if root.is_file() else root.rglob("*.py")))
     counts = {"pass": 0, "fail": 0, "skip": 0}
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         for path, (outcome, detail) in zip(paths, pool.map(lambda p: check(binary, p), paths)):

@@ -134,6 +134,9 @@ static Status setCodec(Thread& t, TextIO& self, Ref<Str> encoding, Ref<Str> erro
                   : PY_TRY(makeCoder(t, info.get(), "incrementalencoder", errors.get()));
   }
   self.codec = codec;
+  self.marksByteOrder =
+      isStr(canonical.get()) && (strEqualAscii(*static_cast<Str*>(canonical.get()), "utf-16") ||
+                                 strEqualAscii(*static_cast<Str*>(canonical.get()), "utf-32"));
   self.undecodedSize = 0;
   assignOwned(self.decoder, decoder.release());
   assignOwned(self.encoder, encoder.release());
@@ -142,20 +145,18 @@ static Status setCodec(Thread& t, TextIO& self, Ref<Str> encoding, Ref<Str> erro
   return {};
 }
 
-/// An encoder that writes a mark at the start must know when this is not the start.
-static Status fixEncoderState(Thread& t, TextIO& self) {
+/// An encoder that marks the start of a stream must know when it is elsewhere: state 0 in
+/// Lib/encodings. A stream that cannot seek has no start for utf-16 and utf-32; utf-8-sig marks the
+/// first text of such a stream as well.
+static Status skipStartMark(Thread& t, TextIO& self) {
   if (self.encoder == nullptr || isNone(self.encoder)) return {};
   Ref<Int> zero = PY_TRY(newInt(0));
-  if (!self.seekable) {
-    // These two write their mark only where the start is known to be one.
-    auto& name = *static_cast<Str*>(self.encoding);
-    if (!strEqualAscii(name, "utf-16") && !strEqualAscii(name, "utf-32")) return {};
-    (void)PY_TRY(callMethod(t, self.encoder, names::setstate, zero.get()));
-    return {};
+  bool skip = self.marksByteOrder;
+  if (self.seekable) {
+    Ref<> position = PY_TRY(callMethod(t, self.buffer, names::tell));
+    skip = !PY_TRY(compareBool(t, position.get(), zero.get(), kEqual));
   }
-  Ref<> position = PY_TRY(callMethod(t, self.buffer, names::tell));
-  if (PY_TRY(compareBool(t, position.get(), zero.get(), kEqual))) return {};
-  (void)PY_TRY(callMethod(t, self.encoder, names::setstate, zero.get()));
+  if (skip) (void)PY_TRY(callMethod(t, self.encoder, names::setstate, zero.get()));
   return {};
 }
 
@@ -212,7 +213,7 @@ static Status textInit(Thread& t, TextIO& self, Object* buffer, Object* encoding
   self.chunkSize = kDefaultBufferSize;
   self.seekable = self.telling = PY_TRY(ioAsk(t, buffer, names::seekable));
   self.hasRead1 = PY_TRY(hasAttribute(t, buffer, names::read1));
-  PY_TRY(fixEncoderState(t, self));
+  PY_TRY(skipStartMark(t, self));
   self.ok = true;
   return {};
 }
@@ -269,7 +270,7 @@ static Ref<> textReconfigure(Thread& t, TextIO& self, Object* encodingObject, Ob
       errors = Ref<Str>::share(static_cast<Str*>(errorsObject));
     }
     PY_TRY(setCodec(t, self, std::move(encoding), std::move(errors)));
-    PY_TRY(fixEncoderState(t, self));
+    PY_TRY(skipStartMark(t, self));
   }
   self.lineBuffering = byLine;
   self.writeThrough = through;

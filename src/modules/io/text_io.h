@@ -23,6 +23,7 @@ struct TextIO : IOBase {
   Object* lineEnd;           ///< the str that ends lines, null = universal
   const char* writeNewline;  ///< what "\n" becomes, null = itself
   TextCodec codec;
+  bool marksByteOrder;  ///< utf-16 or utf-32, under any of their names
   bool ok, detached;
   char lineBuffering, writeThrough, finalizing;
   bool readUniversal, writeTranslate;

@@ -36,3 +36,18 @@ class Raw(io.RawIOBase):
 
 reader = io.BufferedReader(Raw(), 10)
 print(reader.peek(3), reader.readinto1(bytearray(20)), Raw.pieces)
+
+
+class Pipe(io.BytesIO):
+    def seekable(self):
+        return False
+
+
+for encoding in ("utf-16", "UTF-16", "utf_16", "U16", "utf-32", "UTF_32", "utf-8-sig", "utf-16-le", "UTF-8"):
+    raw = Pipe()
+    stream = io.TextIOWrapper(raw, encoding=encoding)
+    stream.write("a")
+    stream.flush()
+    stream.write("b")
+    stream.flush()
+    print(encoding, raw.getvalue())

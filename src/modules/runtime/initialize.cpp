@@ -86,10 +86,8 @@ Status startWarnings(Thread& t) {
 
 Status importSite(Thread& t) {
   if (t.interpreter->config->noSite) return {};
-  Ref<> site = PY_TRY(importModule(t, "site"));
-  Ref<Str> main = PY_TRY(newInterned(t, "main"));
-  // The frozen module was imported without running; as python3.11 does, `site.main()` is called.
-  (void)PY_TRY(callMethod(t, site.get(), main.get()));
+  // Importing it is enough: it runs its main() by itself.
+  (void)PY_TRY(importModule(t, "site"));
   return {};
 }
 

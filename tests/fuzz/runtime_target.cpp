@@ -10,7 +10,7 @@
 #include "object/protocol/abstract.h"
 #include "object/seams.h"
 
-namespace taipan::fuzz {
+namespace taipan {
 
 namespace {
 
@@ -30,8 +30,7 @@ Ref<> defineRun(Thread& t, const char* setup) {
   return Ref<>::share(dictGetText(t, scope.get(), "run"));
 }
 
-}  // namespace
-
+/// Starts the runtime and runs `setup`.
 void startRuntime(const char* setup) {
   Config config;
   config.programName = "/usr/bin/python3.11";
@@ -42,6 +41,7 @@ void startRuntime(const char* setup) {
   if (runFunction == nullptr) giveUp("the target's Python code fails");
 }
 
+/// Calls `run` with the input; any Exception is fine.
 void runInput(const uint8_t* data, size_t size) {
   Thread& t = Thread::current();
   Ref<Bytes> bytes = newBytes(t, data, static_cast<isize>(size));
@@ -49,4 +49,16 @@ void runInput(const uint8_t* data, size_t size) {
   if (!result) t.clearPending();
 }
 
-}  // namespace taipan::fuzz
+}  // namespace
+
+}  // namespace taipan
+
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  taipan::startRuntime(fuzzSetup);
+  return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  taipan::runInput(data, size);
+  return 0;
+}

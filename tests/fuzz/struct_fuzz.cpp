@@ -34,13 +34,4 @@ def run(data):
 }  // namespace
 
 const taipan::fuzz::Target fuzzTarget = {"struct", kWords, false};
-
-extern "C" int LLVMFuzzerInitialize(int*, char***) {
-  taipan::fuzz::startRuntime(kSetup);
-  return 0;
-}
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  taipan::fuzz::runInput(data, size);
-  return 0;
-}
+const char* const fuzzSetup = kSetup;

@@ -1,6 +1,7 @@
 // unicode_escape, raw_unicode_escape and the escapes of bytes literals.
 #include <cstring>
 
+#include "base/escape.h"
 #include "base/unicode.h"
 #include "builtins/codecs/error_handler.h"
 #include "builtins/codecs/text_codecs.h"
@@ -80,32 +81,6 @@ void readOctal(ByteSpan in, isize at, Escape& escape) {
   escape.end = end;
 }
 
-/// The code of a one-letter escape, or -1.
-int simpleEscape(u8 c) {
-  switch (c) {
-    case '\\':
-    case '\'':
-    case '"':
-      return c;
-    case 'a':
-      return 7;
-    case 'b':
-      return 8;
-    case 't':
-      return 9;
-    case 'n':
-      return 10;
-    case 'v':
-      return 11;
-    case 'f':
-      return 12;
-    case 'r':
-      return 13;
-    default:
-      return -1;
-  }
-}
-
 /// Reads the escape whose backslash is at `at`.
 Escape readEscape(ByteSpan in, isize at) {
   Escape escape;
@@ -117,7 +92,7 @@ Escape readEscape(ByteSpan in, isize at) {
   }
   u8 c = in[at + 1];
   escape.end = at + 2;
-  if (int code = simpleEscape(c); code >= 0) {
+  if (int code = simpleEscape(static_cast<char>(c)); code >= 0) {
     escape.code = static_cast<u32>(code);
   } else if (c == '\n') {
     escape.nothing = true;
@@ -260,7 +235,7 @@ Ref<Bytes> decodeByteEscape(Thread& t, ByteSpan in, const char* errors, InvalidE
     u8 c = in[at + 1];
     Escape escape;
     escape.end = at + 2;
-    if (int code = simpleEscape(c); code >= 0) {
+    if (int code = simpleEscape(static_cast<char>(c)); code >= 0) {
       out.append(static_cast<u8>(code));
     } else if (c >= '0' && c <= '7') {
       readOctal(in, at + 1, escape);

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/escape.h"
 #include "base/unicode.h"
 #include "syntax/characters.h"
 #include "syntax/literal/literal.h"
@@ -83,31 +84,6 @@ bool LiteralParser::warnEscape(const Piece& piece, const char* at, int digits) {
 }
 
 namespace {
-int simpleEscape(char c) {
-  switch (c) {
-    case '\\':
-    case '\'':
-    case '"':
-      return c;
-    case 'a':
-      return 7;
-    case 'b':
-      return 8;
-    case 'f':
-      return 12;
-    case 'n':
-      return 10;
-    case 'r':
-      return 13;
-    case 't':
-      return 9;
-    case 'v':
-      return 11;
-    default:
-      return -1;
-  }
-}
-
 // Up to three octal digits at *at.
 u32 octal(const char** at, const char* end) {
   u32 value = 0;

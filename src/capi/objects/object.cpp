@@ -14,6 +14,7 @@
 #include "capi/capi.h"
 #include "capi/objects/identifier.h"
 #include "memory/memory.h"
+#include "modules/display/display.h"
 #include "object/gc/gc.h"
 #include "object/protocol/repr_guard.h"
 #include "vm/frame/frame.h"
@@ -343,18 +344,11 @@ API(int) PyObject_Print(PyObject* object, FILE* file, int flags) {
 }
 
 API(void) _PyObject_Dump(PyObject* object) {
-  std::fprintf(stderr, "object address  : %p\n", static_cast<void*>(object));
   if (_PyObject_IsFreed(object)) {
     std::fprintf(stderr, "<object at %p is freed>\n", static_cast<void*>(object));
     return;
   }
-  std::fprintf(stderr, "object refcount : %ld\nobject type     : %p\nobject type name: %s\n",
-               static_cast<long>(as(object)->refcount), static_cast<void*>(as(object)->type),
-               as(object)->type->name);
-  std::fputs("object repr     : ", stderr);
-  SavedException saved(current());
-  if (PyObject_Print(object, stderr, 0) < 0) current().clearPending();
-  std::fputc('\n', stderr);
+  dumpObject(current(), as(object));
 }
 
 /// Whether a pointer is one of the patterns that freed or foreign memory is filled with.

@@ -35,6 +35,9 @@ isize tracebackLimit(Thread& t);
 /// The line of a source file without its end; null if there is none (no exception pending).
 Ref<Str> sourceLine(Thread& t, Object* filename, int line);
 
+/// What there is to say of an object on C's stderr, when no stream of Python will do.
+void dumpObject(Thread& t, Object* object);
+
 /// Where in an expression its operator or subscript is, as character offsets in it.
 struct CaretAnchors {
   bool found = false;

@@ -347,26 +347,39 @@ bool displayException(Thread& t, Object* file, Object* exception) {
     t.clearPending();
     return false;
   }
-  Ref<> written = callMethod(t, file, names::write, text.get());
-  if (written) written = callMethod(t, file, names::flush);
-  if (written) return true;
-  t.clearPending();
-  return false;
+  if (!callMethod(t, file, names::write, text.get())) {
+    t.clearPending();
+    return false;
+  }
+  // What was written counts as shown, even by a stream that has nothing to flush.
+  if (!callMethod(t, file, names::flush)) t.clearPending();
+  return true;
 }
 
 void displayOnStderr(Thread& t, Object* exception) {
   Ref<> file = Ref<>::share(getSysAttribute(t, "stderr"));
   if (file && isNone(file.get())) return;
   if (file && displayException(t, file.get(), exception)) return;
+  dumpObject(t, exception);
+  std::fputs("lost sys.stderr\n", stderr);
+}
+
+void dumpObject(Thread& t, Object* object) {
+  SavedException saved(t);
   std::fprintf(stderr,
                "object address  : %p\nobject refcount : %ld\nobject type     : %p\n"
-               "object type name: %s\n",
-               static_cast<void*>(exception), static_cast<long>(exception->refcount),
-               static_cast<void*>(exception->type), exception->type->name);
-  Ref<Str> text = toRepr(t, exception);
-  if (!text) t.clearPending();
-  std::fprintf(stderr, "object repr     : %s\nlost sys.stderr\n",
-               text ? strUtf8OrQuestionMark(*text) : "<refcnt>");
+               "object type name: %s\nobject repr     : ",
+               static_cast<void*>(object), static_cast<long>(object->refcount),
+               static_cast<void*>(object->type), object->type->name);
+  Ref<Str> text = object->refcount > 0 ? toRepr(t, object) : Ref<Str>();
+  t.clearPending();
+  if (text) {
+    std::fputs(strUtf8OrQuestionMark(*text), stderr);
+  } else if (object->refcount <= 0) {
+    std::fprintf(stderr, "<refcnt %ld at %p>", static_cast<long>(object->refcount),
+                 static_cast<void*>(object));
+  }
+  std::fputc('\n', stderr);
 }
 
 }  // namespace taipan

@@ -1,5 +1,6 @@
 #include "builtins/context/context.h"
 
+#include "builtins/context/trie.h"
 #include "builtins/dict/dict.h"
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/generic_alias/generic_alias.h"
@@ -17,7 +18,7 @@ namespace taipan {
 
 // --- contexts -----------------------------------------------------------------------------------
 
-static Ref<> makeContext(Thread& t, Ref<Dict> variables) {
+static Ref<> makeContext(Thread& t, Ref<Trie> variables) {
   if (!variables) return failure;
   Ref<Context> made = PY_TRY(newObject<Context>(t, contextType));
   made->variables = variables.release();
@@ -25,10 +26,10 @@ static Ref<> makeContext(Thread& t, Ref<Dict> variables) {
   return made;
 }
 
-Ref<> newContext(Thread& t) { return makeContext(t, newDict(t)); }
+Ref<> newContext(Thread& t) { return makeContext(t, newTrie(t)); }
 
 Ref<> copyContext(Thread& t, Context& context) {
-  return makeContext(t, Ref<Dict>::share(context.variables));
+  return makeContext(t, Ref<Trie>::share(context.variables));
 }
 
 Result<Context*> currentContext(Thread& t) {
@@ -68,15 +69,6 @@ Status exitContext(Thread& t, Context& context) {
   return {};
 }
 
-/// The variables' dict, the context's own.
-static Result<Dict*> ownVariables(Thread& t, Context& context) {
-  if (context.variables->refcount > 1) {
-    Ref<Dict> copy = PY_TRY(dictCopy(t, context.variables));
-    assignOwned(context.variables, copy.release());
-  }
-  return context.variables;
-}
-
 static int contextTraverse(Object* object, VisitFunction visit, void* arg) {
   auto* self = static_cast<Context*>(object);
   PY_VISIT(self->previous);
@@ -110,46 +102,45 @@ static Status checkKey(Thread& t, Object* key) {
   return t.raise(typeErrorType, "a ContextVar key was expected, got %R", key);
 }
 
-static isize contextLength(Context& self) { return dictSize(self.variables); }
+static Lookup find(Thread& t, Context& self, Object* key) {
+  PY_TRY(checkKey(t, key));
+  return trieGet(t, *self.variables, key, as<ContextVar>(key)->hash);
+}
+
+static isize contextLength(Context& self) { return self.variables->count; }
 
 static Ref<> contextGetItem(Thread& t, Context& self, Object* key) {
-  PY_TRY(checkKey(t, key));
-  Lookup hit = PY_TRY(dictGet(t, self.variables, key));
+  Lookup hit = PY_TRY(find(t, self, key));
   if (hit.found()) return std::move(hit).value();
   return raiseKeyError(t, key);
 }
 
 static Result<int> contextContains(Thread& t, Context& self, Object* key) {
-  PY_TRY(checkKey(t, key));
-  return static_cast<int>(PY_TRY(dictContains(t, self.variables, key)));
+  return static_cast<int>(PY_TRY(find(t, self, key)).found());
 }
 
 static Ref<> contextGet(Thread& t, Context& self, Object* key, Object* fallback) {
-  PY_TRY(checkKey(t, key));
-  Lookup hit = PY_TRY(dictGet(t, self.variables, key));
+  Lookup hit = PY_TRY(find(t, self, key));
   if (hit.found()) return std::move(hit).value();
   return Ref<>::share(fallback != nullptr ? fallback : none());
 }
 
-/// Iterators work on the state at their creation: a dict that is shared is never changed.
-static Ref<> iterateOver(Thread& t, Context& self, Type& view) {
-  Ref<Dict> frozen = PY_TRY(dictCopy(t, self.variables));
-  Ref<> made = PY_TRY(newDictView(t, frozen.get(), view));
-  return getIterator(t, made.get());
+static Ref<> contextKeys(Thread& t, Context& self) {
+  return newTrieView(t, *self.variables, trieKeysType);
 }
-static Ref<> contextKeys(Thread& t, Context& self) { return iterateOver(t, self, dictKeysType); }
 static Ref<> contextValues(Thread& t, Context& self) {
-  return iterateOver(t, self, dictValuesType);
+  return newTrieView(t, *self.variables, trieValuesType);
 }
-static Ref<> contextItems(Thread& t, Context& self) { return iterateOver(t, self, dictItemsType); }
+static Ref<> contextItems(Thread& t, Context& self) {
+  return newTrieView(t, *self.variables, trieItemsType);
+}
 static Ref<> contextCopy(Thread& t, Context& self) { return copyContext(t, self); }
 
 static Ref<> contextCompare(Thread& t, Context& self, Object* other, CompareOp op) {
   if ((op != kEqual && op != kNotEqual) || !isExactly(other, &contextType)) {
     return Ref<>::share(notImplemented());
   }
-  bool equal =
-      PY_TRY(compareBool(t, self.variables, static_cast<Context*>(other)->variables, kEqual));
+  bool equal = PY_TRY(trieEqual(t, *self.variables, *as<Context>(other)->variables));
   return Ref<>::share(boolObject(equal == (op == kEqual)));
 }
 
@@ -226,7 +217,7 @@ Lookup contextVarGet(Thread& t, ContextVar& variable, Object* fallback) {
       return Lookup::share(variable.cached);
     }
     auto* context = static_cast<Context*>(t.context);
-    Lookup hit = PY_TRY(dictGetKnownHash(t, context->variables, &variable, variable.hash));
+    Lookup hit = PY_TRY(trieGet(t, *context->variables, &variable, variable.hash));
     if (hit.found()) {
       variable.cached = hit.get();
       variable.cachedThread = t.id;
@@ -242,22 +233,21 @@ Lookup contextVarGet(Thread& t, ContextVar& variable, Object* fallback) {
 /// Sets or (null) removes the value in the current context.
 static Status store(Thread& t, Context& context, ContextVar& variable, Object* value) {
   variable.cached = nullptr;
-  Dict* variables = PY_TRY(ownVariables(t, context));
   ++t.contextVersion;
   if (value == nullptr) {
-    PY_TRY(dictRemoveKnownHash(t, variables, &variable, variable.hash));
+    LookupOf<Trie> rest = PY_TRY(trieRemove(t, *context.variables, &variable, variable.hash));
+    if (rest.found()) assignOwned(context.variables, std::move(rest).value().release());
     return {};
   }
-  PY_TRY(dictSetKnownHash(t, variables, &variable, value, variable.hash));
-  variable.cached = value;
-  variable.cachedThread = t.id;
-  variable.cachedVersion = t.contextVersion;
+  if (trieReplace(*context.variables, &variable, variable.hash, value)) return {};
+  Ref<Trie> changed = PY_TRY(trieSet(t, *context.variables, &variable, variable.hash, value));
+  assignOwned(context.variables, changed.release());
   return {};
 }
 
 Ref<> contextVarSet(Thread& t, ContextVar& variable, Object* value) {
   Context* context = PY_TRY(currentContext(t));
-  Lookup old = PY_TRY(dictGetKnownHash(t, context->variables, &variable, variable.hash));
+  Lookup old = PY_TRY(trieGet(t, *context->variables, &variable, variable.hash));
   Ref<ContextToken> token = PY_TRY(newObject<ContextToken>(t, contextTokenType));
   token->context = Ref<Context>::share(context).release();
   token->variable = Ref<ContextVar>::share(&variable).release();
@@ -425,6 +415,7 @@ static constinit const GetSetDef kTokenGetSet[] = {
 };
 
 Status readyContextTypes(Thread& t) {
+  PY_TRY(readyTrieTypes(t));
   PY_TRY(typeReady(t, missingType));
   return dictSetText(t, static_cast<Dict*>(contextTokenType.dict), "MISSING",
                      contextTokenMissing());

@@ -1,18 +1,17 @@
-// contextvars: Context, ContextVar, Token. A context's variables are a dict that is shared by its
-// copies until one of them changes: copying a context, which every task of an event loop does,
-// costs nothing.
+// contextvars: Context, ContextVar, Token. A context's variables are a persistent mapping (trie.h),
+// so that copying a context, which every task of an event loop does, costs nothing.
 #pragma once
 
 #include "object/builtin_types.h"
 
 namespace taipan {
 
-struct Dict;
+struct Trie;
 
 /// = PyContext in size and place of the weaklist.
 struct Context : Object {
   Context* previous;  ///< owned; the one to return to, while entered
-  Dict* variables;    ///< owned; changed only when nobody shares it
+  Trie* variables;    ///< owned
   Object* weaklist;
   int entered;
 };

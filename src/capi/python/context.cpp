@@ -2,6 +2,7 @@
 
 #include "builtins/context/context.h"
 
+#include "builtins/context/trie.h"
 #include "builtins/str/str.h"
 #include "capi/capi.h"
 
@@ -54,3 +55,5 @@ API(int) PyContextVar_Reset(PyObject* variable, PyObject* token) {
   }
   return toInt(contextVarReset(current(), *as<ContextVar>(variable), *as<ContextToken>(token)));
 }
+
+API(PyObject*) _PyContext_NewHamtForTests(void) { return give(newTrie(current())); }

@@ -26,9 +26,6 @@ API(PyObject*) _Py_Get_Getpath_CodeObject(void) {
 API(void) _PyPathConfig_ClearGlobal(void) {}
 
 API(int) _Py_IsFinalizing(void) { return runtime().finalizing; }
-API(PyObject*) _PyContext_NewHamtForTests(void) {
-  return give(notImplemented("contexts are not made of a HAMT"));
-}
 
 API(Py_ssize_t) _Py_UTF8_Edit_Cost(PyObject* a, PyObject* b, Py_ssize_t limit) {
   return editDistance(viewOf(*as<Str>(a)), viewOf(*as<Str>(b)), limit < 0 ? kIsizeMax / 2 : limit);

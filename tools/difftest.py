@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Runs the language tests under Debian's python3.11 and under taipan and compares them.
 
-difftest.py TAIPAN [PATH...]: each tests/lang/<topic>/<behaviour>.py is run by both; stdout, exit
-code and stderr must be equal. Directives in the first lines of a test: `# skip: why`, `# stdin: text`,
-`# unordered-stderr`, `# args: ...` (several: it is run with each in the same folder) and `# command: ...`
+difftest.py [--jobs N] [--timeout S] TAIPAN [PATH...]: each tests/lang/<topic>/<behaviour>.py is run
+by both; stdout, exit code and stderr must be equal. Directives in the first lines of a test:
+`# skip: why`, `# stdin: text`, `# unordered-stderr`, `# args: ...` (several: it is run with each in the
+same folder) and `# command: ...`
 (what the interpreter is given instead of the file; {folder} is the file's own).
 """
+import argparse
 import concurrent.futures
 import os
 import pathlib
@@ -42,7 +44,7 @@ def masked(text):
     return re.sub(rb"(Ran \d+ tests? in )[\d.]+s", rb"\1...s", text)
 
 
-def run(binary, path, options):
+def run(binary, path, options, timeout):
     stdin = options.get("stdin", [""])[0].encode().decode("unicode_escape")
     env = dict(os.environ, PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="1", LC_ALL="C.UTF-8")
     codes, stdout, stderr = [], b"", b""
@@ -50,7 +52,7 @@ def run(binary, path, options):
         for command in commands(path, options):
             try:
                 done = subprocess.run([binary, *command], input=stdin.encode(), env=env, cwd=folder,
-                                      capture_output=True, timeout=TIMEOUT)
+                                      capture_output=True, timeout=timeout)
             except subprocess.TimeoutExpired:
                 return "timeout", b"", b""
             codes.append(done.returncode)
@@ -61,12 +63,12 @@ def run(binary, path, options):
     return codes, stdout, stderr
 
 
-def check(binary, path):
+def check(binary, path, timeout):
     options = directives(path)
     if "skip" in options:
         return "skip", options["skip"][0]
-    expected = run(ORACLE, path, options)
-    got = run(binary, path, options)
+    expected = run(ORACLE, path, options, TIMEOUT)
+    got = run(binary, path, options, timeout)
     if got == expected:
         return "pass", ""
     parts = []
@@ -77,12 +79,18 @@ def check(binary, path):
 
 
 def main():
-    binary = os.path.abspath(sys.argv[1])
-    roots = [pathlib.Path(p).resolve() for p in sys.argv[2:]] or [ROOT / "tests" / "lang"]
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--timeout", type=float, default=TIMEOUT)
+    parser.add_argument("binary", type=os.path.abspath)
+    parser.add_argument("paths", nargs="*", type=lambda name: pathlib.Path(name).resolve())
+    args = parser.parse_args()
+    roots = args.paths or [ROOT / "tests" / "lang"]
     paths = sorted(p for root in roots for p in ([root] if root.is_file() else root.rglob("*.py")))
     counts = {"pass": 0, "fail": 0, "skip": 0}
-    with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        for path, (outcome, detail) in zip(paths, pool.map(lambda p: check(binary, p), paths)):
+    with concurrent.futures.ThreadPoolExecutor(max_workers=args.jobs) as pool:
+        results = pool.map(lambda path: check(args.binary, path, args.timeout), paths)
+        for path, (outcome, detail) in zip(paths, results):
             counts[outcome] += 1
             if outcome == "fail":
                 print(f"FAIL {path.relative_to(ROOT)}\n{detail}")

@@ -8,6 +8,9 @@
 #include "object/interpreter.h"
 #include "object/seams.h"
 #include "vm/gil.h"
+#ifdef TAIPAN_STRESS
+#include "vm/quicken.h"
+#endif
 
 namespace taipan {
 
@@ -36,6 +39,23 @@ Thread* mainThread() {
   }
   return nullptr;
 }
+
+#ifdef TAIPAN_STRESS
+/// Now and then: the code of the innermost frames forgets how it was specialised.
+void forgetRunningForms(Thread& t) {
+  static unsigned safepoints = 0;
+  constexpr unsigned kPeriod = 13;
+  constexpr int kFrames = 4;
+  if (++safepoints % kPeriod != 0 || t.cframe == nullptr) return;
+  int left = kFrames;
+  for (InterpreterFrame* f = t.cframe->currentFrame; f != nullptr && left > 0; f = f->previous) {
+    if (f->code != nullptr) forgetForms(f->code);
+    --left;
+  }
+}
+#else
+void forgetRunningForms(Thread&) {}
+#endif
 
 bool isMain(const Thread& t) { return t.threadId == runtime().mainThreadId; }
 
@@ -103,7 +123,10 @@ Status handleEvalBreaker(Thread& t) {
     return t.raiseObject(*static_cast<Type*>(exception.get()), nullptr);
   }
   if (takeBits(t, kBreakTrash)) TrashScope::emptyTrash(t);
-  if (takeBits(t, kBreakCollect)) collectIfDue(t);
+  if (takeBits(t, kBreakCollect)) {
+    forgetRunningForms(t);
+    collectIfDue(t);
+  }
   return {};
 }
 

@@ -52,7 +52,25 @@ Opcode pairForm(Opcode first, Opcode second) {
   return Opcode::CACHE;
 }
 
+/// Makes an instruction adaptive that has such a form; its next run looks at the operands.
+void makeAdaptive(CodeUnit* instruction, Opcode general) {
+  Opcode adaptive = adaptiveForm(general);
+  if (adaptive == Opcode::CACHE) return;
+  setOpcode(instruction, adaptive);
+  instruction[1] = 0;
+}
+
 }  // namespace
+
+void forgetForms(Code* code) {
+  CodeUnit* units = code->units();
+  for (isize i = 0; i < code->size;) {
+    auto op = static_cast<Opcode>(units[i] & 0xff);
+    if (isSpecialized(static_cast<int>(op)))
+      makeAdaptive(&units[i], generalOpcode(static_cast<int>(op)));
+    i += 1 + cacheUnits(op);
+  }
+}
 
 void quicken(Code* code) {
   CodeUnit* units = code->units();
@@ -62,10 +80,8 @@ void quicken(Code* code) {
   for (isize i = 0; i < count;) {
     auto op = static_cast<Opcode>(units[i] & 0xff);
     int caches = cacheUnits(op);
-    if (Opcode adaptive = adaptiveForm(op); adaptive != Opcode::CACHE) {
-      setOpcode(&units[i], adaptive);
-      units[i + 1] = 0;
-    } else if (op == Opcode::RESUME) {
+    makeAdaptive(&units[i], op);
+    if (op == Opcode::RESUME) {
       setOpcode(&units[i], Opcode::RESUME_QUICK);
     } else if (op == Opcode::JUMP_BACKWARD) {
       setOpcode(&units[i], Opcode::JUMP_BACKWARD_QUICK);
@@ -84,10 +100,7 @@ void quicken(Code* code) {
       // Skip the prefixed instruction for pairing, but not for its adaptive form.
       auto next = static_cast<Opcode>(units[i] & 0xff);
       if (next != Opcode::EXTENDED_ARG) {
-        if (Opcode adaptive = adaptiveForm(next); adaptive != Opcode::CACHE) {
-          setOpcode(&units[i], adaptive);
-          units[i + 1] = 0;
-        }
+        makeAdaptive(&units[i], next);
         i += 1 + cacheUnits(next);
       }
     }

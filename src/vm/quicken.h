@@ -16,6 +16,9 @@ namespace taipan {
 
 /// Rewrites a code object's instructions with their adaptive forms and superinstructions.
 void quicken(Code* code);
+/// Makes all specialised instructions adaptive again, as if each had missed too often. The stress
+/// build does it at safepoints to the code that runs: no handler may rely on a form staying.
+void forgetForms(Code* code);
 
 /// Counts a start or a loop of the code.
 PY_ALWAYS_INLINE void warmUp(Code* code) {
@@ -23,8 +26,14 @@ PY_ALWAYS_INLINE void warmUp(Code* code) {
     quicken(code);
 }
 
+/// The stress build changes forms at nearly every chance.
+#ifdef TAIPAN_STRESS
+inline constexpr CodeUnit kMissesAllowed = 1;
+inline constexpr CodeUnit kBackoffRuns = 2;
+#else
 inline constexpr CodeUnit kMissesAllowed = 53;
 inline constexpr CodeUnit kBackoffRuns = 127;
+#endif
 
 inline void setOpcode(CodeUnit* instruction, Opcode op) {
   reinterpret_cast<u8*>(instruction)[0] = static_cast<u8>(op);

@@ -13,6 +13,7 @@
 
 #include "object/builtin_types.h"
 #include "object/gc/gc_state.h"
+#include "object/gc/gc_verify.h"
 #include "object/interpreter.h"
 
 namespace taipan {
@@ -99,7 +100,11 @@ int subtractReference(Object* object, void*) {
   if (isGcObject(object)) {
     GcHead* head = gcHead(object);
     // More references than the count says would be a bug of the object's type.
-    if (isCollecting(head) && restOf(head) > 0) head->prev -= kOneCount;
+    if (isCollecting(head) && restOf(head) > 0) {
+      head->prev -= kOneCount;
+    } else if (kVerifyHeap && isCollecting(head)) {
+      gcCountTooLow(object);
+    }
   }
   return 0;
 }
@@ -327,6 +332,7 @@ GcOutcome collectMain(Thread& t, int generation, bool quiet) {
 
   GcHead* young = gcGeneration(generation);
   GcHead* old = generation < 2 ? gcGeneration(generation + 1) : young;
+  if (kVerifyHeap) gcVerify(young);
   GcHead unreachable, legacy;
   initList(&unreachable);
   initList(&legacy);

@@ -28,6 +28,8 @@ CompileResult Compilation::compile(ast::Mod* module, const CompileOptions& optio
   SymbolTable symbols(names, diagnostics);
   if (!symbols.build(module, futureAnnotations, options.recursionBudget)) return failed();
 
+  diagnostics.setOfScopes(false);
+
   Codegen::Options codegenOptions;
   codegenOptions.optimize = options.optimize;
   codegenOptions.flags = features;

@@ -18,6 +18,8 @@ struct CompileError {
   ErrorKind kind = ErrorKind::None;
   std::string message;
   ast::Location loc;  // lineno 0: no location
+  bool ofScopes =
+      false;  // about names or __future__: what is wrong is only the exception's attributes
 };
 
 enum class WarningResult : u8 { Continue, IsError, Failed };
@@ -42,7 +44,7 @@ class Diagnostics {
   }
   bool set(ErrorKind kind, ast::Location loc, std::string message) {
     if (error_.kind == ErrorKind::None) {
-      error_ = {kind, static_cast<std::string&&>(message), loc};
+      error_ = {kind, static_cast<std::string&&>(message), loc, ofScopes_};
     }
     return false;
   }
@@ -59,12 +61,15 @@ class Diagnostics {
     }
     return true;
   }
+  /// Everything from now on is (not) about scopes or future features.
+  void setOfScopes(bool ofScopes) { ofScopes_ = ofScopes; }
   bool failed() const { return error_.kind != ErrorKind::None; }
   const CompileError& error() const { return error_; }
 
  private:
   WarningSink sink_;
   CompileError error_;
+  bool ofScopes_ = true;
 };
 
 }  // namespace taipan::compiler

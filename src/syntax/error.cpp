@@ -55,6 +55,8 @@ bool ErrorSink::raise(ErrorKind kind, Span at, LineText lineText, const char* fo
     bool inBytes = bytes < 0 || source_.isFString || !isUtf8(source_.line(line));
     return inBytes ? bytes + 1 : countCharacters(source_.line(line), bytes) + 1;
   };
+  error_.byteColumn = at.col;
+  error_.endByteColumn = at.endCol;
   error_.lineno = at.line;
   error_.offset = column(at.line, at.col);
   error_.end_lineno = at.endLine;
@@ -64,6 +66,7 @@ bool ErrorSink::raise(ErrorKind kind, Span at, LineText lineText, const char* fo
   error_.end_offset = at.endLine == at.line ? column(at.line, at.endCol)
                                             : column(at.line, clipped ? length : at.endCol);
   error_.hasText = true;
+  error_.ownText = source_.isFString;
   setText(at.line, at.line, lineText);
   return false;
 }

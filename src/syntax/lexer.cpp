@@ -55,7 +55,8 @@ bool Lexer::fail(const char* at, const char* format, ...) {
 bool Lexer::failAt(ErrorKind kind, Span at, LineText text, const char* message, bool incomplete) {
   errors_.raise(kind, at, text, "%s", message);
   errors_.mutableError().incomplete = incomplete;
-  errors_.mutableError().outranks = text == LineText::WithoutNewline;
+  bool outranks = text == LineText::WithoutNewline;
+  errors_.mutableError().outranks = errors_.mutableError().ownText = outranks;
   pushLayout(Tok::Error);
   return false;
 }
@@ -219,7 +220,7 @@ bool Lexer::neverClosed() {
   bool current = open.line == line_;
   failAt(ErrorKind::SyntaxError, {open.line, col, open.line, -1},
          current ? LineText::WithNewline : LineText::WithoutNewline, message, true);
-  errors_.mutableError().outranks = false;
+  errors_.mutableError().outranks = errors_.mutableError().ownText = false;
   if (current) {
     i32 firstLine = line_;
     joinedStart(&firstLine);

@@ -1,6 +1,5 @@
 #include "modules/compile/compile.h"
 
-#include <cstdio>
 #include <string>
 
 #include "builtins/bytes/bytes.h"
@@ -13,6 +12,7 @@
 #include "compiler/compile.h"
 #include "modules/compile/code_from_unit.h"
 #include "modules/compile/parser_hooks.h"
+#include "modules/compile/program_text.h"
 #include "modules/compile/tree.h"
 #include "modules/compile/typed.h"
 #include "object/builtin_types.h"
@@ -26,34 +26,55 @@ namespace taipan {
 
 namespace {
 
-/// The source line of a file for an error of the compiler, which no longer has the source; null
-/// without exception if the file cannot be read.
-Ref<Str> lineOfFile(Thread& t, Object* filename, int line) {
-  std::FILE* file = std::fopen(strUtf8OrQuestionMark(*static_cast<Str*>(filename)), "rb");
-  if (file == nullptr) return {};
-  std::string text;
-  int at = 1;
-  for (int c; at <= line && (c = std::fgetc(file)) != EOF;) {
-    if (at == line) text += static_cast<char>(c);
-    if (c == '\n') ++at;
+/// What a SyntaxError says about the line that is wrong.
+struct ShownLine {
+  Ref<Str> text;
+  isize offset;
+  isize endOffset;
+};
+
+/// Counted from 1 in characters of the line: where `byte` is, or behind all of it.
+isize columnInLine(Str& line, i32 byte) {
+  isize characters = 0;
+  for (isize bytes = 0; characters < line.length; ++characters) {
+    u32 c = strAt(line, characters);
+    bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    if (bytes > byte) break;
   }
-  std::fclose(file);
-  if (at < line) return {};
-  Ref<Str> result = newStrUtf8Replace(t, text.data(), static_cast<isize>(text.size()));
-  if (!result) t.clearPending();
-  return result;
+  return characters + 1;
 }
 
-/// The text of an error whose statement spans lines of a file: the line that it is in.
-Ref<Str> textOfError(Thread& t, const syntax::ParseError& error, const CompileRequest& request) {
-  std::string_view text{error.text.data, static_cast<usize>(error.text.size)};
-  usize newline = text.size() < 2 ? std::string_view::npos : text.rfind('\n', text.size() - 2);
-  if (request.mode == CompileMode::kFile && newline != std::string_view::npos) {
-    Ref<Str> line = lineOfFile(t, request.filename, error.lineno);
-    if (line) return line;
-    if (request.fromFile) text.remove_prefix(newline + 1);
+/// A module's source is shown as the file that has its name shows it, whatever was compiled.
+Ref<Str> lineOfModule(Thread& t, const syntax::ParseError& error, const CompileRequest& request) {
+  std::string_view text = error.text.view();
+  bool joined = text.size() > 1 && text.rfind('\n', text.size() - 2) != std::string_view::npos;
+  if (request.mode != CompileMode::kFile || error.ownText || (request.fromFile && !joined)) {
+    return {};
   }
-  return newStrUtf8Replace(t, text.data(), static_cast<isize>(text.size()));
+  return programText(t, request.filename, error.lineno, "replace");
+}
+
+Result<ShownLine> shownLine(Thread& t, const syntax::ParseError& error,
+                            const CompileRequest& request) {
+  if (!error.hasText) return ShownLine{{}, error.offset, error.end_offset};
+  Ref<Str> line = lineOfModule(t, error, request);
+  if (line && !request.fromFile) {
+    auto column = [&](i32 byte, i32 otherwise) {
+      return byte < 0 ? otherwise : columnInLine(*line, byte);
+    };
+    isize offset = column(error.byteColumn, error.offset);
+    isize endOffset = column(error.endByteColumn, error.end_offset);
+    return ShownLine{std::move(line), offset, endOffset};
+  }
+  if (!line) {
+    std::string_view text = error.text.view();
+    if (request.fromFile && text.size() > 1) {
+      usize newline = text.rfind('\n', text.size() - 2);
+      if (newline != std::string_view::npos) text.remove_prefix(newline + 1);
+    }
+    line = PY_TRY(newStrUtf8Replace(t, text.data(), static_cast<isize>(text.size())));
+  }
+  return ShownLine{std::move(line), error.offset, error.end_offset};
 }
 
 Failure raiseParseError(Thread& t, const syntax::ParseError& error, const CompileRequest& request) {
@@ -97,10 +118,9 @@ Failure raiseParseError(Thread& t, const syntax::ParseError& error, const Compil
     Ref<> exception = PY_TRY(call(t, type, message.get(), details.get()));
     return t.raiseInstance(exception.get());
   }
-  Ref<Str> text;
-  if (error.hasText) text = PY_TRY(textOfError(t, error, request));
-  return raiseSyntaxError(t, *type, message.get(), filename, error.lineno, error.offset,
-                          error.end_lineno, error.end_offset, text.get());
+  ShownLine shown = PY_TRY(shownLine(t, error, request));
+  return raiseSyntaxError(t, *type, message.get(), filename, error.lineno, shown.offset,
+                          error.end_lineno, shown.endOffset, shown.text.get());
 }
 
 }  // namespace
@@ -119,12 +139,17 @@ Failure raiseCompileError(Thread& t, const compiler::CompileError& error, Object
     default:
       break;
   }
-  Ref<Str> text = lineOfFile(t, filename, error.loc.lineno);
-  return raiseSyntaxError(
-      t, syntaxErrorType, message.get(), filename, error.loc.lineno, error.loc.col_offset + 1,
-      error.loc.end_lineno,
-      error.loc.end_col_offset == compiler::kNoColumn ? kIsizeMin : error.loc.end_col_offset + 1,
-      text.get());
+  bool hasEnd = error.loc.end_col_offset != compiler::kNoColumn;
+  if (error.ofScopes) {
+    (void)t.raiseObject(syntaxErrorType, message.get());
+    placePending(t, filename, error.loc.lineno, error.loc.col_offset + 1, error.loc.end_lineno,
+                 hasEnd ? error.loc.end_col_offset + 1 : -1);
+    return failure;
+  }
+  Ref<Str> text = programText(t, filename, error.loc.lineno, "strict");
+  return raiseSyntaxError(t, syntaxErrorType, message.get(), filename, error.loc.lineno,
+                          error.loc.col_offset + 1, error.loc.end_lineno,
+                          hasEnd ? error.loc.end_col_offset + 1 : kIsizeMin, text.get());
 }
 
 namespace {

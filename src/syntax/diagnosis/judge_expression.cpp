@@ -46,7 +46,7 @@ bool beginsExpression(const Scene& s, i32 i) {
     case Tok::Star:
       // Of an argument and of the only thing in a group.
       return (s.bracketKind() == Bracket::Call || s.bracketKind() == Bracket::Subscript ||
-              i - 1 == s.contents()) &&
+              (s.bracket() >= 0 && i - 1 == s.contents())) &&
              i - 1 == s.item();
     case Tok::DoubleStar:
       return (s.bracketKind() == Bracket::Call || s.bracketKind() == Bracket::Group) &&
@@ -127,6 +127,18 @@ bool raiseBoth(Scene& s, Piece first, Piece second, const char* message) {
   return s.raise(ErrorKind::SyntaxError, span, "%s", message);
 }
 
+// Names in a row outside brackets, from `name` on: behind each could stand what it prints, so all
+// of it is looked at, which may run into what the lexer could not read.
+void readPrinted(Scene& s, i32 name) {
+  while (!s.raised() && s.kind(name) == Tok::Name && s.kind(name + 1) != Tok::LeftParen) {
+    (void)s.read(rule::kExpressionList, ++name);
+    i32 gap = s.read(rule::kDisjunction, name);
+    if (gap > name && !isUnlikelyStart(s, name)) {
+      (void)s.read(rule::kExpression, gap);
+    }
+  }
+}
+
 // Two expressions next to each other, the first from `start` to the wrong token or further.
 bool commaBehind(Scene& s, i32 start) {
   i32 gap = s.read(leftRule(s, start), start);
@@ -143,7 +155,10 @@ bool commaBehind(Scene& s, i32 start) {
   // Outside brackets it is read all the same, which may find something.
   bool prints = s.isWord(gap, "print") || s.isWord(gap, "exec");
   if (!prints || end != gap + 1) {
-    return false;
+    if (gap == start + 1) {
+      readPrinted(s, start);
+    }
+    return s.raised();
   }
   i32 printed = s.read(rule::kExpressionList, end);
   return printed > end && raisePrint(s, gap, printed);

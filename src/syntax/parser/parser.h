@@ -37,10 +37,13 @@ struct ParseError {
   i32 offset = 0;
   i32 end_lineno = 0;
   i32 end_offset = 0;
+  i32 byteColumn = -1;      // offset and end_offset before they became characters of the text,
+  i32 endByteColumn = -1;   // counted from 0; negative where there are none
   ast::Text text;           // the source line, in UTF-8
   bool hasText = false;     // false: SyntaxError.text is None
   bool hasLocation = true;  // false: a bare message; not even the file is shown if lineno < 0
   bool outranks = false;  // of the lexer: counts more than what the parser says about earlier lines
+  bool ownText = false;   // the text is not looked up in the file that the source may be from
   bool incomplete = false;  // more input could make it right (for interactive use)
 };
 

@@ -121,6 +121,8 @@ def main():
     for binary in sorted(BUILD.glob("tests/capi/capi_*")):
         if os.access(binary, os.X_OK) and binary.is_file():
             totals.group(binary.name, [str(binary), "--gtest_brief=1"], gtest)
+    totals.group("embedding", [PYTHON, "tools/compare_embedding.py",
+                               str(BUILD / "tests/embedding")], counted)
     targets = [b for b in sorted(BUILD.glob("tests/fuzz/fuzz_*")) if b.is_file()]
     long_targets = [] if quick else [b for b in targets if b.name in LONG_FUZZ]
     for binary in targets:

@@ -2,7 +2,11 @@
 
 #include <cstring>
 
+#include "builtins/module/module.h"
+
 namespace taipan {
+
+namespace {
 
 constinit const NativeModule nativeModules[] = {
 #define MODULE(cppName, pythonName) {pythonName, &cppName##Module},
@@ -10,9 +14,34 @@ constinit const NativeModule nativeModules[] = {
 #undef MODULE
     {nullptr, nullptr}};
 
-const ModuleSpec* findNativeModule(const char* name) {
-  for (const NativeModule* module = nativeModules; module->name != nullptr; ++module) {
-    if (std::strcmp(module->name, name) == 0) return module->spec;
+/// What C code finds in the table for a native module.
+template <const ModuleSpec& spec>
+Object* initNative() {
+  return newNativeModule(Thread::current(), spec).release();
+}
+
+constinit ModuleTableEntry initialTable[] = {
+#define MODULE(cppName, pythonName) {pythonName, &initNative<cppName##Module>},
+#include "modules/registry.def"
+#undef MODULE
+    {nullptr, nullptr}};
+
+}  // namespace
+
+constinit ModuleTableEntry* moduleTable = initialTable;
+Ref<> (*createTableModule)(Thread& t, Object* spec, Object* (*init)()) = nullptr;
+
+const ModuleTableEntry* findTableEntry(const char* name) {
+  for (const ModuleTableEntry* entry = moduleTable; entry->name != nullptr; ++entry) {
+    if (std::strcmp(entry->name, name) == 0) return entry;
+  }
+  return nullptr;
+}
+
+const ModuleSpec* nativeSpecOf(const ModuleTableEntry& entry) {
+  // The two tables have the same rows.
+  for (usize i = 0; nativeModules[i].name != nullptr; ++i) {
+    if (entry.init == initialTable[i].init) return nativeModules[i].spec;
   }
   return nullptr;
 }

@@ -34,18 +34,28 @@ struct Interpreter {
   Object* auditHooks = nullptr;  ///< a list, or null while there are none
   int dlopenFlags = 2;           ///< sys.getdlopenflags(): RTLD_NOW
 
-  /// Extension modules of single-phase initialisation: (file, name) -> address of the PyModuleDef.
-  Object* extensions = nullptr;
   Object* modulesByIndex = nullptr;  ///< a list: PyState_FindModule's modules by definition index
 
   Object* atexitState = nullptr;
   Object* frameEvaluator = nullptr;
+  Object* dict = nullptr;  ///< PyInterpreterState_GetDict's, for extension modules
   bool finalizing = false;
+  /// Starts neither threads nor processes.
+  bool isolated = false;
+
+  /// Objects that stand for the interpreter's id, and whether it ends with the last of them.
+  i64 idReferences = 0;
+  bool endsWithId = false;
 };
 
 /// What the process owns once.
 struct Runtime {
   Interpreter mainInterpreter;
+  Interpreter* interpreters = nullptr;  ///< the newest first, the main one last
+  i64 nextInterpreterId = 1;
+  /// Extension modules of single-phase initialisation: (file, name) -> address of the PyModuleDef.
+  /// A dict, owned; null while there are none.
+  Object* extensions = nullptr;
   unsigned long mainThreadId = 0;
   bool initialized = false;
   bool finalizing = false;

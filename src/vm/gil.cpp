@@ -7,6 +7,7 @@
 #include <new>
 
 #include "object/interpreter.h"
+#include "vm/thread_state.h"
 
 namespace taipan {
 
@@ -109,7 +110,10 @@ bool holdsGil() {
 
 Thread* swapThread(Thread* t) {
   Thread* before = Thread::currentOrNull();
-  if (t != nullptr) gil.holder = t;
+  if (t != nullptr) {
+    moveThreadHere(*t);
+    gil.holder = t;
+  }
   setCurrent(t);
   return before;
 }

@@ -85,6 +85,13 @@ void bindThread(Thread& t) {
   findNativeStack(t);
 }
 
+void moveThreadHere(Thread& t) {
+  if (t.threadId == pthread_self()) return;
+  t.threadId = pthread_self();
+  t.nativeThreadId = static_cast<unsigned long>(syscall(SYS_gettid));
+  findNativeStack(t);
+}
+
 Thread* startMainThread(Interpreter& interpreter) {
   Thread* t = newThread(interpreter);
   PY_CHECK(t != nullptr);

@@ -12,6 +12,9 @@ Thread* startMainThread(Interpreter& interpreter);
 Thread* newThread(Interpreter& interpreter);
 /// To be called on the native thread itself, before it takes the GIL.
 void bindThread(Thread& t);
+/// For a state that another native thread made or used last: it runs on the calling one from now
+/// on, whose native stack it has to respect.
+void moveThreadHere(Thread& t);
 /// The state that was bound on the calling native thread, whether it holds the GIL or not, or null.
 Thread* threadOfNativeThread();
 /// Releases the Python objects that the thread owns (holding the GIL, `t` current).

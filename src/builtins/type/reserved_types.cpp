@@ -5,8 +5,6 @@
 
 namespace taipan {
 
-constinit BuiltinType interpreterIDType{
-    {.name = "_xxsubinterpreters.InterpreterID", .flags = kTypeDisallowInstantiation}};
 constinit BuiltinType stdPrinterType{
     {.name = "stderrprinter", .flags = kTypeDisallowInstantiation}};
 

@@ -1,4 +1,5 @@
-// Bringing the runtime up and down from a program that embeds it. The process can do it once.
+// Bringing the runtime up and down from a program that embeds it. A process can do it
+// many times.
 
 #define PY_SSIZE_T_CLEAN
 #define Py_BUILD_CORE 1
@@ -51,6 +52,7 @@ static bool start(Config&& config, bool signals) {
     signal(SIGXFSZ, SIG_IGN);
   }
   config.installSignalHandlers = signals;
+  if (config.argv.empty()) config.argv.emplace_back();
   std::setlocale(LC_CTYPE, "");
   computePaths(config);
   publishFlags(config);
@@ -123,7 +125,8 @@ API(int) Py_AtExit(void (*function)(void)) {
 API(int) Py_FinalizeEx(void) {
   if (!runtime().initialized) return 0;
   int status = finalizeRuntime();
-  runtime().initialized = false;
+  forgetExtensions(current());
+  releaseRuntime();
   runAtExitFunctions();
   std::fflush(stdout);
   return status;

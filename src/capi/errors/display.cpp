@@ -1,5 +1,7 @@
 // Showing exceptions: on sys.stderr, the unraisable ones, SystemExit.
 
+#include <cstdio>
+
 #include "builtins/exceptions/exceptions.h"
 #include "capi/capi.h"
 #include "modules/runtime/runtime.h"
@@ -12,6 +14,8 @@ API(void) PyErr_PrintEx(int setLast) {
   if (t.pendingMatches(systemExitType) && t.interpreter->config->inspect == 0) {
     Py_Exit(exitCodeOfPending(t));
   }
+  // The program's own output comes before.
+  std::fflush(stdout);
   printPending(t, setLast != 0);
 }
 API(void) PyErr_Print(void) { PyErr_PrintEx(1); }

@@ -16,6 +16,7 @@
 #include "vm/function/function.h"
 #include "vm/gil.h"
 #include "vm/interpret.h"
+#include "vm/thread_state.h"
 #include "vm/tracing.h"
 
 using namespace taipan;
@@ -30,8 +31,13 @@ API(PyThreadState*) PyEval_SaveThread(void) {
   dropGil(*t);
   return py(t);
 }
-API(void) PyEval_RestoreThread(PyThreadState* thread) { takeGil(as(thread)); }
-API(void) PyEval_AcquireThread(PyThreadState* thread) { takeGil(as(thread)); }
+/// States may wander from one native thread to another.
+static void acquire(Thread& t) {
+  moveThreadHere(t);
+  takeGil(t);
+}
+API(void) PyEval_RestoreThread(PyThreadState* thread) { acquire(as(thread)); }
+API(void) PyEval_AcquireThread(PyThreadState* thread) { acquire(as(thread)); }
 API(void) PyEval_ReleaseThread(PyThreadState* thread) { dropGil(as(thread)); }
 API(void) PyEval_AcquireLock(void) {
   if (Thread* t = Thread::currentOrNull()) takeGil(*t);

@@ -2,6 +2,8 @@
 
 #include "modules/import/import.h"
 
+#include <algorithm>
+
 #include "builtins/code/code.h"
 #include "builtins/dict/dict.h"
 #include "builtins/exceptions/exceptions.h"
@@ -10,7 +12,9 @@
 #include "builtins/str/str.h"
 #include "capi/capi.h"
 #include "capi/objects/identifier.h"
+#include "memory/memory.h"
 #include "modules/import/frozen.h"
+#include "modules/registry.h"
 #include "modules/runtime/runtime.h"
 #include "object/interpreter.h"
 #include "vm/interpret.h"
@@ -205,4 +209,28 @@ API(const char*) PyImport_GetMagicTag(void) { return "cpython-311"; }
 
 API(int) _PyImport_IsInitialized(PyInterpreterState* interpreter) {
   return reinterpret_cast<Interpreter*>(interpreter)->modules != nullptr;
+}
+
+// --- modules that need no file ------------------------------------------------------------------
+
+/// The new table is a copy: the old one may be the program's own. It lives as long as the process.
+API(int) PyImport_ExtendInittab(struct _inittab* more) {
+  auto* added = reinterpret_cast<const ModuleTableEntry*>(more);
+  usize count = 0, addedCount = 0;
+  while (moduleTable[count].name != nullptr) ++count;
+  while (added[addedCount].name != nullptr) ++addedCount;
+  if (addedCount == 0) return 0;
+  auto* table = static_cast<ModuleTableEntry*>(
+      rawMalloc((count + addedCount + 1) * sizeof(ModuleTableEntry)));
+  if (table == nullptr) return -1;
+  std::copy_n(moduleTable, count, table);
+  std::copy_n(added, addedCount + 1, table + count);
+  static ModuleTableEntry* last = nullptr;
+  if (moduleTable == last) rawFree(last);
+  moduleTable = last = table;
+  return 0;
+}
+API(int) PyImport_AppendInittab(const char* name, PyObject* (*init)(void)) {
+  struct _inittab more[2] = {{name, init}, {nullptr, nullptr}};
+  return PyImport_ExtendInittab(more);
 }

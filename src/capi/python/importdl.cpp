@@ -24,6 +24,7 @@
 #include "capi/python/runtime_state.h"
 #include "modules/compile/compile.h"
 #include "modules/import/import.h"
+#include "modules/registry.h"
 #include "object/interpreter.h"
 
 extern "C" {
@@ -43,6 +44,7 @@ struct Extension {
   Ref<Str> path;
   std::string nameUtf8;
   std::string symbol;  ///< PyInit_..., from the last part of the name
+  bool hasFile = true;
 };
 
 /// "PyInit_" and the last part of the name, or "PyInitU_" and its Punycode (PEP 489).
@@ -132,10 +134,9 @@ Ref<> callInit(Thread& t, const Extension& extension, InitFunction function) {
 // --- the table of single-phase modules ----------------------------------------------------------
 
 Result<Dict*> extensionTable(Thread& t) {
-  if (t.interpreter->extensions == nullptr) {
-    t.interpreter->extensions = PY_TRY(newDict(t)).release();
-  }
-  return static_cast<Dict*>(t.interpreter->extensions);
+  Object*& table = runtime().extensions;
+  if (table == nullptr) table = PY_TRY(newDict(t)).release();
+  return static_cast<Dict*>(table);
 }
 
 Ref<Tuple> extensionKey(Thread& t, const Extension& extension) {
@@ -182,7 +183,9 @@ Ref<> finishSinglePhase(Thread& t, const Extension& extension, Ref<> module, Ini
                    extension.nameUtf8.c_str());
   }
   def->base.init = reinterpret_cast<Object* (*)()>(init);
-  PY_TRY(dictSetText(t, moduleDict(module.get()), "__file__", extension.path.get()));
+  if (extension.hasFile) {
+    PY_TRY(dictSetText(t, moduleDict(module.get()), "__file__", extension.path.get()));
+  }
   PY_TRY(rememberModule(t, extension, module.get(), def));
   return module;
 }
@@ -198,12 +201,7 @@ Status auditImport(Thread& t, const Extension& extension) {
                 entry("path_hooks")});
 }
 
-Ref<> loadExtension(Thread& t, Object* spec, Object*) {
-  Extension extension = PY_TRY(describe(t, spec));
-  Lookup known = PY_TRY(reloadModule(t, extension));
-  if (known.found()) return std::move(known).value();
-  PY_TRY(auditImport(t, extension));
-  InitFunction init = PY_TRY(findInit(t, extension));
+Ref<> initialize(Thread& t, Object* spec, const Extension& extension, InitFunction init) {
   Ref<> made = PY_TRY(callInit(t, extension, init));
   if (made->type == &moduleDefType) {
     auto* def = reinterpret_cast<ModuleDef*>(made.get());
@@ -217,6 +215,24 @@ Ref<> loadExtension(Thread& t, Object* spec, Object*) {
   return finishSinglePhase(t, extension, std::move(made), init);
 }
 
+Ref<> loadExtension(Thread& t, Object* spec, Object*) {
+  Extension extension = PY_TRY(describe(t, spec));
+  Lookup known = PY_TRY(reloadModule(t, extension));
+  if (known.found()) return std::move(known).value();
+  PY_TRY(auditImport(t, extension));
+  InitFunction init = PY_TRY(findInit(t, extension));
+  return initialize(t, spec, extension, init);
+}
+
+/// A module of PyImport_Inittab.
+Ref<> loadTableModule(Thread& t, Object* spec, Object* (*init)()) {
+  Extension extension = PY_TRY(describe(t, spec));
+  extension.hasFile = false;
+  Lookup known = PY_TRY(reloadModule(t, extension));
+  if (known.found()) return std::move(known).value();
+  return initialize(t, spec, extension, reinterpret_cast<InitFunction>(init));
+}
+
 Status execExtension(Thread& t, Object* module) {
   if (!isModule(module)) return {};
   auto* self = static_cast<Module*>(module);
@@ -228,10 +244,24 @@ Status execExtension(Thread& t, Object* module) {
 
 }  // namespace
 
+void forgetExtensions(Thread& t) {
+  Ref<Dict> table =
+      Ref<Dict>::steal(static_cast<Dict*>(std::exchange(runtime().extensions, nullptr)));
+  if (!table) return;
+  isize at = 0;
+  Object* key;
+  Object* address;
+  while (dictNext(table.get(), &at, &key, &address)) {
+    Result<isize> def = toIsize(t, address, nullptr);
+    if (!def.failed()) clearOwned(reinterpret_cast<ModuleDef*>(def.value())->base.copy);
+  }
+}
+
 void installExtensionLoader() {
   initRuntimeState();
   createDynamicModule = &loadExtension;
   execDynamicModule = &execExtension;
+  createTableModule = &loadTableModule;
 }
 
 }  // namespace taipan

@@ -3,7 +3,11 @@
 
 namespace taipan {
 
+struct Thread;
+
 /// Gives `_imp.create_dynamic` and `_imp.exec_dynamic` what they do; before the runtime starts.
 void installExtensionLoader();
+/// At the end of the runtime: the next one initialises single-phase modules anew.
+void forgetExtensions(Thread& t);
 
 }  // namespace taipan

@@ -150,7 +150,7 @@ API(void) PyGILState_Release(PyGILState_STATE before) {
 API(PyInterpreterState*) PyInterpreterState_Get(void) {
   return py(currentOrDie("PyInterpreterState_Get").interpreter);
 }
-API(PyInterpreterState*) PyInterpreterState_Head(void) { return py(&runtime().mainInterpreter); }
+API(PyInterpreterState*) PyInterpreterState_Head(void) { return py(runtime().interpreters); }
 API(PyInterpreterState*) PyInterpreterState_Main(void) { return py(&runtime().mainInterpreter); }
 API(PyInterpreterState*) PyInterpreterState_Next(PyInterpreterState* interpreter) {
   return py(as(interpreter)->next);
@@ -164,7 +164,7 @@ API(int64_t) PyInterpreterState_GetID(PyInterpreterState* interpreter) {
   return -1;
 }
 API(PyInterpreterState*) _PyInterpreterState_LookUpID(int64_t id) {
-  for (Interpreter* i = &runtime().mainInterpreter; i != nullptr; i = i->next) {
+  for (Interpreter* i = runtime().interpreters; i != nullptr; i = i->next) {
     if (i->id == id) return py(i);
   }
   current().raise(runtimeErrorType, "unrecognized interpreter ID %lld", static_cast<long long>(id));
@@ -172,11 +172,10 @@ API(PyInterpreterState*) _PyInterpreterState_LookUpID(int64_t id) {
 }
 
 API(PyObject*) PyInterpreterState_GetDict(PyInterpreterState* interpreter) {
-  static Dict* dicts = nullptr;  // one interpreter, one dict
-  if (as(interpreter) != &runtime().mainInterpreter) return nullptr;
-  if (dicts == nullptr) dicts = newDict(current()).release();
-  if (dicts == nullptr) current().clearPending();
-  return taipan::py(dicts);
+  Object*& dict = as(interpreter)->dict;
+  if (dict == nullptr) dict = newDict(current()).release();
+  if (dict == nullptr) current().clearPending();
+  return taipan::py(dict);
 }
 
 API(PyObject*) _PyInterpreterState_GetMainModule(PyInterpreterState* interpreter) {
@@ -186,8 +185,3 @@ API(PyObject*) _PyInterpreterState_GetMainModule(PyInterpreterState* interpreter
   }
   return give(getItem(current(), modules, names::__main__));
 }
-
-/// Other interpreters than the main one cannot be made: as documented, null.
-API(PyInterpreterState*) PyInterpreterState_New(void) { return nullptr; }
-API(void) PyInterpreterState_Clear(PyInterpreterState*) {}
-API(void) PyInterpreterState_Delete(PyInterpreterState*) {}

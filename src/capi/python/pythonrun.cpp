@@ -96,7 +96,11 @@ static Ref<> runText(Thread& t, const char* text, usize size, Object* filename, 
                      Object* globals, Object* locals, PyCompilerFlags* flags) {
   Ref<> code = PY_TRY(compileText(t, text, size, filename, start, flags, -1));
   PY_TRY(audit(t, "exec", {code.get()}));
-  return evalCode(t, static_cast<Code*>(code.get()), globals, locals);
+  Ref<> result = evalCode(t, static_cast<Code*>(code.get()), globals, locals);
+  // What the program's own output follows on.
+  SavedException saved(t);
+  flushStandardStreams(t);
+  return result;
 }
 
 #undef PyRun_String

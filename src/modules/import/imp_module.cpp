@@ -84,17 +84,19 @@ bool impLockHeld(Module&) { return importLock.depth > 0; }
 // --- native modules
 // -------------------------------------------------------------------------------
 
-const ModuleSpec* specOfName(Object* name) {
+const ModuleTableEntry* entryOfName(Object* name) {
   if (!isStr(name)) return nullptr;
   const Str& text = *static_cast<Str*>(name);
   if (strFindChar(text, 0, 0, text.length) >= 0) return nullptr;
-  return findNativeModule(strUtf8OrQuestionMark(*static_cast<Str*>(name)));
+  return findTableEntry(strUtf8OrQuestionMark(*static_cast<Str*>(name)));
 }
 
 Ref<> impCreateBuiltin(Thread& t, Module&, Object* spec) {
   Ref<> name = PY_TRY(getAttribute(t, spec, names::name));
-  const ModuleSpec* native = specOfName(name.get());
-  if (native == nullptr) return Ref<>::share(none());
+  const ModuleTableEntry* entry = entryOfName(name.get());
+  if (entry == nullptr) return Ref<>::share(none());
+  const ModuleSpec* native = nativeSpecOf(*entry);
+  if (native == nullptr) return createTableModule(t, spec, entry->init);
   // sys and builtins exist before any import; importing them again finds the same modules.
   if (native == &sysModule || native == &builtinsModule) {
     Object* loaded = dictGetText(t, static_cast<Dict*>(t.interpreter->modules), native->name);
@@ -108,14 +110,19 @@ Result<int> impExecBuiltin(Thread& t, Module&, Object* module) {
   auto* def = static_cast<ModuleDef*>(static_cast<Module*>(module)->def);
   if (def == nullptr) return 0;
   const ModuleSpec* native = nativeSpecOf(def);
-  if (native == nullptr || native == &sysModule || native == &builtinsModule) return 0;
+  if (native == &sysModule || native == &builtinsModule) return 0;
+  if (native == nullptr) {
+    if (execDynamicModule != nullptr) PY_TRY(execDynamicModule(t, module));
+    return 0;
+  }
   PY_TRY(execNativeModule(t, *native, *static_cast<Module*>(module)));
   return 0;
 }
 
 int impIsBuiltin(Module&, Object* name) {
-  const ModuleSpec* native = specOfName(name);
-  if (native == nullptr) return 0;
+  const ModuleTableEntry* entry = entryOfName(name);
+  if (entry == nullptr) return 0;
+  const ModuleSpec* native = nativeSpecOf(*entry);
   return native == &sysModule || native == &builtinsModule ? -1 : 1;
 }
 

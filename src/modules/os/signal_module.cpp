@@ -70,7 +70,10 @@ static void onSignal(int number) {
 
 // --- in the main thread -------------------------------------------------------------------------
 
-static bool isMainThread() { return ::pthread_self() == runtime().mainThreadId; }
+/// Signals are handled by the main thread of the main interpreter.
+static bool isMainThread(const Thread& t) {
+  return ::pthread_self() == runtime().mainThreadId && t.interpreter == &runtime().mainInterpreter;
+}
 
 static bool isCallableHandler(Object* handler) {
   return handler != nullptr && !isNone(handler) && handler != defaultHandler &&
@@ -143,7 +146,7 @@ static Result<bool> isSame(Thread& t, Object* a, Object* b) {
 }
 
 static Ref<> signalSignal(Thread& t, Module&, int number, Object* handler) {
-  if (!isMainThread()) {
+  if (!isMainThread(t)) {
     return t.raise(valueErrorType, "signal only works in main thread of the main interpreter");
   }
   PY_TRY(checkNumber(t, number));
@@ -201,7 +204,7 @@ static Ref<> signalSetWakeupFd(Thread& t, Module&, const Arguments& args) {
   PY_TRY(bindArguments(t, kSignature, args, slots));
   int fd = PY_TRY(toCInt(t, slots[0]));
   bool warnFull = slots[1] == nullptr || PY_TRY(toBool(t, slots[1]));
-  if (!isMainThread()) {
+  if (!isMainThread(t)) {
     return t.raise(valueErrorType,
                    "set_wakeup_fd only works in main thread of the main interpreter");
   }
@@ -463,6 +466,20 @@ static Status initHandlers(Thread& t) {
     handlers[number].handler = Ref<>::share(handler).release();
   }
   return {};
+}
+
+void forgetSignalHandlers() {
+  for (int number = 1; number < kSignalCount; ++number) {
+    Object*& handler = handlers[number].handler;
+    if (handler != nullptr && handler != none() && handler != defaultHandler &&
+        handler != ignoreHandler) {
+      ::signal(number, SIG_DFL);
+    }
+    handlers[number].tripped.store(false);
+    clearOwned(handler);
+  }
+  clearOwned(intHandler);
+  runSignalHandlers = nullptr;
 }
 
 static Status makeItimerError(Thread& t) {

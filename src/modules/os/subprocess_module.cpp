@@ -22,6 +22,7 @@
 #include "modules/posix/fork.h"
 #include "modules/posix/posix.h"
 #include "modules/support/path.h"
+#include "object/interpreter.h"
 #include "object/method.h"
 #include "object/module_spec.h"
 #include "object/protocol/abstract.h"
@@ -241,6 +242,12 @@ static Status readPlan(Thread& t, Positional a, ChildPlan* plan) {
 static Ref<> forkExec(Thread& t, Module&, Positional args) {
   if (args.count != 23) {
     return t.raise(typeErrorType, "fork_exec() takes exactly 23 arguments (%zd given)", args.count);
+  }
+  if (t.interpreter != &runtime().mainInterpreter && !isNone(args[21])) {
+    return t.raise(runtimeErrorType, "preexec_fn not supported within subinterpreters");
+  }
+  if (t.interpreter->isolated) {
+    return t.raise(runtimeErrorType, "subprocess not supported for isolated subinterpreters");
   }
   ChildPlan plan;
   PY_TRY(readPlan(t, args, &plan));

@@ -20,6 +20,7 @@
 #include "modules/posix/fork.h"
 #include "modules/posix/posix.h"
 #include "object/builtin_type.h"
+#include "object/interpreter.h"
 #include "object/protocol/abstract.h"
 
 namespace taipan {
@@ -67,6 +68,9 @@ static Ref<> posixExecve(Thread& t, Module&, PathOrFd path, Object* argv, Object
 // --- fork ---------------------------------------------------------------------------------------
 
 static Ref<> posixFork(Thread& t, Module&) {
+  if (t.interpreter->isolated) {
+    return t.raise(runtimeErrorType, "fork not supported for isolated subinterpreters");
+  }
   PY_TRY(audit(t, "os.fork", {}));
   beforeFork(t);
   pid_t pid = ::fork();
@@ -81,6 +85,9 @@ static Ref<> posixFork(Thread& t, Module&) {
 }
 
 static Ref<> posixForkpty(Thread& t, Module&) {
+  if (t.interpreter != &runtime().mainInterpreter) {
+    return t.raise(runtimeErrorType, "fork not supported for subinterpreters");
+  }
   int master = -1;
   beforeFork(t);
   pid_t pid = ::forkpty(&master, nullptr, nullptr, nullptr);

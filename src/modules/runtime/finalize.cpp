@@ -11,14 +11,17 @@
 #include "builtins/str/str.h"
 #include "builtins/weakref/weakref.h"
 #include "modules/fault/fault.h"
+#include "modules/os/signal_module.h"
 #include "modules/runtime/runtime.h"
 #include "object/builtin_types.h"
+#include "object/config.h"
 #include "object/gc/gc.h"
 #include "object/gc/gc_state.h"
 #include "object/interpreter.h"
 #include "object/names.h"
 #include "object/protocol/abstract.h"
 #include "object/seams.h"
+#include "vm/thread_state.h"
 
 namespace taipan {
 
@@ -58,6 +61,8 @@ void restoreStreams(Thread& t, bool verbose) {
     if (setSysAttribute(t, name, keep.get()).failed()) t.clearPending();
   }
 }
+
+}  // namespace
 
 /// Modules lose their globals in an order that lets finalisers still work: first sys's references
 /// to user objects, then all modules but sys and builtins, which go last.
@@ -108,13 +113,15 @@ void clearModules(Thread& t) {
   collect(t, 2);
 }
 
-}  // namespace
+bool finishPrograms(Thread& t) {
+  shutdownThreads(t);
+  runExitFunctions(t);
+  return flushStandardStreams(t, true);
+}
 
 int finalizeRuntime() {
   Thread& t = Thread::current();
-  shutdownThreads(t);
-  runExitFunctions(t);
-  bool good = flushStandardStreams(t, true);
+  bool good = finishPrograms(t);
   runtime().finalizing = true;
   runtime().mainInterpreter.finalizing = true;
   clearModules(t);
@@ -122,6 +129,24 @@ int finalizeRuntime() {
   if (good) good = flushStandardStreams(t);
   stopFaulthandler(t);
   return good ? 0 : -1;
+}
+
+void releaseRuntime() {
+  Thread& t = Thread::current();
+  Interpreter& interpreter = *t.interpreter;
+  forgetSignalHandlers();
+  clearOwned(gcState.callbacks);
+  clearOwned(gcState.garbage);
+  releaseInterpreterObjects(interpreter);
+  clearOwned(interpreter.auditHooks);
+  collect(t, 2);
+  clearThread(t);
+  deleteThread(t);
+  delete interpreter.config;
+  interpreter = Interpreter{};
+  runtime().nextInterpreterId = 1;
+  runtime().interpreters = nullptr;
+  runtime().initialized = runtime().finalizing = false;
 }
 
 }  // namespace taipan

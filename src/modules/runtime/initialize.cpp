@@ -43,51 +43,17 @@ void setHashKey(const Config& config) {
   }
 }
 
-/// sys, builtins and the table of modules: what exists before anything can be imported.
-Status makeFirstModules(Thread& t) {
-  Interpreter& interpreter = *t.interpreter;
-  Dict* modules = PY_TRY(newDict(t)).release();
-  interpreter.modules = modules;
-  Ref<Module> sys = PY_TRY(createNativeModule(t, sysModule));
-  interpreter.sysDict = Ref<>::share(sys->dict).release();
-  PY_TRY(dictSetText(t, modules, "sys", sys.get()));
-  PY_TRY(execNativeModule(t, sysModule, *sys));
-  Ref<Module> builtins = PY_TRY(createNativeModule(t, builtinsModule));
-  interpreter.builtinsDict = Ref<>::share(builtins->dict).release();
-  PY_TRY(dictSetText(t, modules, "builtins", builtins.get()));
-  PY_TRY(execNativeModule(t, builtinsModule, *builtins));
-  Dict* dict = moduleDict(builtins.get());
-  interpreter.importFunction = Ref<>::share(dictGetText(t, dict, "__import__")).release();
-  return {};
-}
-
-/// The module `__main__`, as importlib's BuiltinImporter would have loaded it.
-Status makeMain(Thread& t) {
-  Ref<Module> main = PY_TRY(newModule(t, "__main__"));
-  Dict* dict = moduleDict(main.get());
-  Ref<Dict> annotations = PY_TRY(newDict(t));
-  PY_TRY(dictSetStr(t, dict, names::__annotations__, annotations.get()));
-  Object* builtins = dictGetStr(static_cast<Dict*>(t.interpreter->modules), names::builtins);
-  PY_TRY(dictSetStr(t, dict, names::__builtins__, builtins));
-  Ref<Str> loaderName = PY_TRY(newInterned(t, "BuiltinImporter"));
-  Ref<> loader = PY_TRY(getAttribute(t, t.interpreter->importlib, loaderName.get()));
-  PY_TRY(dictSetStr(t, dict, names::__loader__, loader.get()));
-  return dictSetStr(t, static_cast<Dict*>(t.interpreter->modules), names::__main__, main.get());
-}
-
-/// -W options, PYTHONWARNINGS and -X dev reach Python as sys.warnoptions; importing `warnings`
-/// makes them take effect.
-Status startWarnings(Thread& t) {
-  if (t.interpreter->config->warnOptions.empty()) return {};
-  Ref<> module = importModule(t, "warnings");
-  if (!module) printPending(t, false);
-  return {};
-}
-
-Status importSite(Thread& t) {
-  if (t.interpreter->config->noSite) return {};
-  // Importing it is enough: it runs its main() by itself.
-  (void)PY_TRY(importModule(t, "site"));
+/// What the process makes once: it outlives the runtime, as the next one goes on with it. Hashes
+/// are stored in static objects, so that the key to them stays, too.
+Status startProcess(Thread& t) {
+  static bool done = false;
+  if (done) return {};
+  initStrings();
+  // Settles whether types may keep freed blocks, which builds that look for errors forbid.
+  if (!objectDomainIsDefault) gcClearFreeLists();
+  PY_TRY(readyCoreTypes(t));
+  PY_TRY(readyContextTypes(t));
+  done = true;
   return {};
 }
 
@@ -102,25 +68,20 @@ Status initializeRuntime(Config&& config, const char** failedStep) {
   const char*& step = failedStep != nullptr ? *failedStep : ignored;
   Interpreter& interpreter = runtime().mainInterpreter;
   interpreter.runtime = &runtime();
+  runtime().interpreters = &interpreter;
   interpreter.config = new Config(static_cast<Config&&>(config));
   interpreter.optimize = interpreter.config->optimize;
-  setHashKey(*interpreter.config);
+  static bool hashKeyChosen = false;
+  if (!std::exchange(hashKeyChosen, true)) setHashKey(*interpreter.config);
   if (interpreter.config->intMaxStrDigits >= 0) {
     intMaxStrDigits = interpreter.config->intMaxStrDigits;
   }
   runtime().mainThreadId = pthread_self();
   Thread* thread = startMainThread(interpreter);
   Thread& t = *thread;
-  initStrings();
-  // Settles whether types may keep freed blocks, which builds that look for errors forbid.
-  if (!objectDomainIsDefault) gcClearFreeLists();
-  PY_TRY(readyCoreTypes(t));
-  PY_TRY(readyContextTypes(t));
+  PY_TRY(startProcess(t));
   PY_TRY(initExceptions(t));
-  PY_TRY(makeFirstModules(t));
-  PY_TRY(openEarlyStderr(t));
-  PY_TRY(startImportlib(t));
-  PY_TRY(startImportlibExternal(t));
+  PY_TRY(startCoreOfInterpreter(t));
   if (interpreter.config->installSignalHandlers) (void)PY_TRY(importModule(t, "_signal"));
   if (!interpreter.config->ioEncoding.empty()) {
     step = "init_stdio_encoding: failed to get the Python codec name of the stdio encoding";
@@ -132,9 +93,8 @@ Status initializeRuntime(Config&& config, const char** failedStep) {
     PY_TRY(startTracemalloc(t, interpreter.config->tracemalloc));
   }
   step = nullptr;
-  PY_TRY(makeMain(t));
   runtime().initialized = true;
-  PY_TRY(startWarnings(t));
+  PY_TRY(startMainOfInterpreter(t));
   step = "init_import_site: Failed to import the site module";
   return importSite(t);
 }

@@ -26,6 +26,37 @@ Status initializeRuntime(Config&& config, const char** failedStep = nullptr);
 /// Waits for threads, runs exit functions, flushes the streams. 0, or -1 if flushing failed.
 int finalizeRuntime();
 
+/// After finalizeRuntime(): drops what the interpreter owns and its thread state, so that the
+/// process may initialise the runtime again. Static types and what native modules keep for the
+/// process stay.
+void releaseRuntime();
+
+// --- interpreters besides the main one ----------------------------------------------------------
+
+/// A new interpreter: its only thread state is the caller's current one afterwards. Null if it
+/// could not start, which was printed; the caller's state is current again then. Holding the GIL,
+/// in the main interpreter or another one.
+Thread* newInterpreter();
+/// Ends the interpreter of `t`, which is current and runs nothing, after finishPrograms(): modules
+/// and thread states go. No state is current afterwards; the caller goes on holding the GIL.
+void endInterpreter(Thread& t);
+/// One without a thread, modules or anything that runs.
+Interpreter* makeInterpreter();
+/// The opposite: no thread, no objects.
+void deleteInterpreter(Interpreter& interpreter);
+
+// --- the parts of an interpreter's life ---------------------------------------------------------
+
+/// The first modules and importlib.
+Status startCoreOfInterpreter(Thread& t);
+/// `__main__` and the warnings that options ask for.
+Status startMainOfInterpreter(Thread& t);
+Status importSite(Thread& t);
+/// Waits for threads, runs exit functions, flushes; false if flushing failed.
+bool finishPrograms(Thread& t);
+void clearModules(Thread& t);
+void releaseInterpreterObjects(Interpreter& interpreter);
+
 /// Fills prefix, stdlib directory and search path from executable and environment
 /// (virtual environments through pyvenv.cfg).
 void computePaths(Config& config);

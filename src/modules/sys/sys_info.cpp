@@ -213,7 +213,7 @@ Status addTaipan(Thread& t, Module& m) {
 
 Status addNames(Thread& t, Module& m) {
   Ref<List> builtin = PY_TRY(newList(t));
-  for (const NativeModule* module = nativeModules; module->name != nullptr; ++module) {
+  for (const ModuleTableEntry* module = moduleTable; module->name != nullptr; ++module) {
     PY_TRY(builtin->append(t, newInterned(t, module->name)));
   }
   PY_TRY(builtin->sort(t));

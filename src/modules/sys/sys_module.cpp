@@ -20,7 +20,6 @@ Status keepOriginal(Thread& t, Module& m, const char* original, const char* name
 }
 
 Status exec(Thread& t, Module& m) {
-  t.interpreter->sysDict = Ref<>::share(m.dict).release();
   PY_TRY(addObject(t, m, "modules", t.interpreter->modules));
   PY_TRY(addSysInfo(t, m));
   PY_TRY(keepOriginal(t, m, "__displayhook__", "displayhook"));

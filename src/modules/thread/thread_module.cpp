@@ -70,6 +70,9 @@ Ref<> threadStart(Thread& t, Module&, Object* function, Object* args, Object* kw
   }
   PY_TRY(
       audit(t, "_thread.start_new_thread", {function, args, kwargs == nullptr ? none() : kwargs}));
+  if (t.interpreter->isolated) {
+    return t.raise(runtimeErrorType, "thread is not supported for isolated subinterpreters");
+  }
   Thread* thread = newThread(*t.interpreter);
   if (thread == nullptr) return t.raiseNoMemory();
   auto* start = new Start{thread, Ref<>::share(function).release(), Ref<>::share(args).release(),

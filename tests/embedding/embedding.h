@@ -1,0 +1,14 @@
+/* The programs of this folder: `embedding NAME` runs test_NAME. What they print is compared. */
+#ifndef TAIPAN_TESTS_EMBEDDING_H
+#define TAIPAN_TESTS_EMBEDDING_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int test_restart(void);
+int test_interpreters(void);
+
+#endif

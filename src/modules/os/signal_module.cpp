@@ -249,7 +249,7 @@ static Status signalPidfdSendSignal(Thread& t, Module&, int fd, int number, Obje
   return {};
 }
 
-static Status toSet(Thread& t, Object* iterable, sigset_t* set) {
+Status toSignalSet(Thread& t, Object* iterable, sigset_t* set) {
   sigemptyset(set);
   Ref<> iterator = PY_TRY(getIterator(t, iterable));
   while (true) {
@@ -280,7 +280,7 @@ static Ref<> fromSet(Thread& t, const sigset_t& set) {
 static Ref<> signalPthreadSigmask(Thread& t, Module&, int how, Object* mask) {
   sigset_t set;
   sigset_t previous;
-  PY_TRY(toSet(t, mask, &set));
+  PY_TRY(toSignalSet(t, mask, &set));
   int error = ::pthread_sigmask(how, &set, &previous);
   if (error != 0) return raiseErrno(t, error);
   PY_TRY(handleEvalBreaker(t));
@@ -299,7 +299,7 @@ static Ref<> signalValidSignals(Thread& t, Module&) {
 }
 static Ref<> signalSigwait(Thread& t, Module&, Object* signals) {
   sigset_t set;
-  PY_TRY(toSet(t, signals, &set));
+  PY_TRY(toSignalSet(t, signals, &set));
   int number = 0;
   int error = withoutGil(t, [&] { return ::sigwait(&set, &number); });
   if (error != 0) return raiseErrno(t, error);
@@ -335,7 +335,7 @@ static Ref<> newInfo(Thread& t, const siginfo_t& info) {
 
 static Ref<> signalSigwaitinfo(Thread& t, Module&, Object* signals) {
   sigset_t set;
-  PY_TRY(toSet(t, signals, &set));
+  PY_TRY(toSignalSet(t, signals, &set));
   siginfo_t info;
   PY_TRY(checkedCall(t, [&] { return ::sigwaitinfo(&set, &info); }));
   return newInfo(t, info);
@@ -345,7 +345,7 @@ static Ref<> signalSigtimedwait(Thread& t, Module&, Object* signals, Object* tim
   i64 timeout = PY_TRY(toNanoseconds(t, timeoutObject, TimeRound::kCeiling));
   if (timeout < 0) return t.raise(valueErrorType, "timeout must be non-negative");
   sigset_t set;
-  PY_TRY(toSet(t, signals, &set));
+  PY_TRY(toSignalSet(t, signals, &set));
   Deadline deadline(timeout);
   while (true) {
     timespec left = toTimespec(deadline.left());

@@ -1,6 +1,11 @@
 // Signals, for the rest of the runtime.
 #pragma once
 
+#include <csignal>
+
+#include "object/ref.h"
+#include "object/thread.h"
+
 namespace taipan {
 
 /// As if SIGINT had come (= PyErr_SetInterrupt).
@@ -9,6 +14,9 @@ void tripInterrupt();
 /// At the end of the runtime: signals that have Python functions as handlers get the system's
 /// again.
 void forgetSignalHandlers();
+
+/// The set of an iterable of signal numbers; ValueError if one is out of range.
+Status toSignalSet(Thread& t, Object* iterable, sigset_t* set);
 
 /// In a forked child: signals that came to the parent are not handled here.
 void forgetSignalsAfterFork();

@@ -32,11 +32,14 @@ Result<u32> toId(Thread& t, Object* object, const char* kind) {
   i64 value;
   auto& number = *static_cast<Int*>(index.get());
   if (!fitsI64(number, &value)) {
-    value = number.isNegative() ? -2 : i64{UINT_MAX} + 1;
+    return t.raise(overflowErrorType, "%s is %s", kind,
+                   number.isNegative() ? "less than minimum" : "greater than maximum");
   }
   if (value == -1) return static_cast<u32>(-1);
-  if (value < 0) return t.raise(overflowErrorType, "%s is less than minimum", kind);
-  if (value >= i64{UINT_MAX}) return t.raise(overflowErrorType, "%s is greater than maximum", kind);
+  // python3.11 calls anything that fits 64 bits, but not an id, too small.
+  if (value < 0 || value > i64{UINT_MAX}) {
+    return t.raise(overflowErrorType, "%s is less than minimum", kind);
+  }
   return static_cast<u32>(value);
 }
 

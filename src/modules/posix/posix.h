@@ -10,6 +10,7 @@
 
 struct stat;
 struct rusage;
+struct sched_param;
 
 namespace taipan {
 
@@ -40,6 +41,12 @@ Ref<> newStatResult(Thread& t, const struct stat& status);
 /// stat or lstat of a path, or fstat of a descriptor.
 Ref<> statPath(Thread& t, const char* function, const PathValue& path, DirFd dir,
                bool followSymlinks);
+
+/// The C struct of a sched_param; TypeError for anything else.
+Result<sched_param> toSchedParam(Thread& t, Object* object);
+
+/// The first items of the tuples that posix_spawn takes as file_actions.
+enum class SpawnAction { open = 0, close = 1, dup2 = 2 };
 
 /// A user or group id: "uid should be integer, not T"; -1 is allowed.
 struct UserId {

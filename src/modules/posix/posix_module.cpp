@@ -36,9 +36,9 @@ static Status addTypes(Thread& t, Module& module) {
 }
 
 static Status posixExec(Thread& t, Module& module) {
-  for (const MethodDef* table :
-       {kPosixFileMethods, kPosixStatMethods, kPosixDirectoryMethods, kPosixDescriptorMethods,
-        kPosixProcessMethods, kPosixIdMethods, kPosixSchedulerMethods, kPosixSystemMethods}) {
+  for (const MethodDef* table : {kPosixFileMethods, kPosixStatMethods, kPosixDirectoryMethods,
+                                 kPosixDescriptorMethods, kPosixProcessMethods, kPosixSpawnMethods,
+                                 kPosixIdMethods, kPosixSchedulerMethods, kPosixSystemMethods}) {
     PY_TRY(addFunctions(t, module, table));
   }
   PY_TRY(addTypes(t, module));

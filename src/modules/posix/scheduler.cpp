@@ -39,7 +39,7 @@ Status initSchedulerTypes(Thread& t) {
   return {};
 }
 
-static Result<sched_param> toParam(Thread& t, Object* object) {
+Result<sched_param> toSchedParam(Thread& t, Object* object) {
   if (!isInstanceOf(object, &schedParamType)) {
     return t.raise(typeErrorType, "must have a sched_param object");
   }
@@ -67,7 +67,7 @@ static Result<int> posixSchedGetscheduler(Thread& t, Module&, int pid) {
   return checked(t, ::sched_getscheduler(pid));
 }
 static Status posixSchedSetscheduler(Thread& t, Module&, int pid, int policy, Object* object) {
-  sched_param param = PY_TRY(toParam(t, object));
+  sched_param param = PY_TRY(toSchedParam(t, object));
   PY_TRY(checked(t, ::sched_setscheduler(pid, policy, &param)));
   return {};
 }
@@ -78,7 +78,7 @@ static Ref<> posixSchedGetparam(Thread& t, Module&, int pid) {
   return paramNew(t, schedParamType, priority.get());
 }
 static Status posixSchedSetparam(Thread& t, Module&, int pid, Object* object) {
-  sched_param param = PY_TRY(toParam(t, object));
+  sched_param param = PY_TRY(toSchedParam(t, object));
   PY_TRY(checked(t, ::sched_setparam(pid, &param)));
   return {};
 }

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "builtins/bytes/bytes.h"
+#include "builtins/codecs/codecs.h"
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
@@ -94,9 +95,13 @@ static Result<int> toPort(Thread& t, Object* object, const char* function) {
 static Status toUnixAddress(Thread& t, Object* object, SocketAddress* address, socklen_t* length) {
   Ref<> path;
   if (isStr(object)) {
-    path = PY_TRY(fsEncode(t, object));
-  } else {
+    // Abstract names may have NULs, which paths may not.
+    path = PY_TRY(encodeFileSystem(t, *static_cast<Str*>(object)));
+  } else if (hasBuffer(object)) {
     path = PY_TRY(toBytes(t, object));
+  } else {
+    return t.raise(typeErrorType, "a bytes-like object is required, not '%.100s'",
+                   object->type->name);
   }
   auto* bytes = static_cast<Bytes*>(path.get());
   auto size = static_cast<usize>(bytes->size);
@@ -123,12 +128,11 @@ static Status toInternetAddress(Thread& t, Socket& self, Object* object, const c
   }
   auto* tuple = static_cast<Tuple*>(object);
   if (!isSix && tuple->size != 2) {
-    return t.raise(typeErrorType, "%s(): AF_INET address must be a pair (host, port)", function);
+    return t.raise(typeErrorType, "AF_INET address must be a pair (host, port)");
   }
   if (isSix && (tuple->size < 2 || tuple->size > 4)) {
     return t.raise(typeErrorType,
-                   "%s(): AF_INET6 address must be a tuple (host, port[, flowinfo[, scopeid]])",
-                   function);
+                   "AF_INET6 address must be a tuple (host, port[, flowinfo[, scopeid]])");
   }
   Ref<> holder;
   const char* host;

@@ -428,7 +428,8 @@ static Ref<> socketCMSGLEN(Thread& t, Module&, isize length) {
   return newInt(static_cast<u64>(CMSG_LEN(static_cast<usize>(length))));
 }
 static Ref<> socketCMSGSPACE(Thread& t, Module&, isize length) {
-  if (length < 0 || length > INT_MAX || CMSG_SPACE(static_cast<usize>(length)) > INT_MAX) {
+  // With room for the worst padding.
+  if (length < 0 || static_cast<usize>(length) > INT_MAX - CMSG_SPACE(1)) {
     return t.raise(overflowErrorType, "CMSG_SPACE() argument out of range");
   }
   return newInt(static_cast<u64>(CMSG_SPACE(static_cast<usize>(length))));

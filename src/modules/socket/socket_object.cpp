@@ -552,9 +552,10 @@ static Ref<> timeoutObject(i64 timeout) {
   return newFloat(static_cast<double>(timeout) / 1e9);
 }
 static Ref<> sockGettimeout(Socket& self) { return timeoutObject(self.timeout); }
-static Status sockSetblocking(Thread& t, Socket& self, int blocking) {
-  self.timeout = blocking != 0 ? -1 : 0;
-  return setBlockingMode(t, self, blocking != 0);
+static Status sockSetblocking(Thread& t, Socket& self, Object* flag) {
+  bool blocking = PY_TRY(toI64(t, flag)) != 0;
+  self.timeout = blocking ? -1 : 0;
+  return setBlockingMode(t, self, blocking);
 }
 static bool sockGetblocking(Socket& self) { return self.timeout != 0; }
 

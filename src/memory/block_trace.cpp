@@ -13,12 +13,13 @@ namespace taipan {
 
 namespace {
 
-/// Open addressing by the block's address; a removed entry is closed up by moving others back.
+/// Open addressing by the block's address and domain; a removed entry is closed up by moving others
+/// back.
 class TraceTable {
  public:
   bool set(const BlockTrace& trace) {
     if ((used_ + 1) * 2 > size_ && !grow()) return false;
-    BlockTrace& entry = *find(trace.block);
+    BlockTrace& entry = *find(trace.domain, trace.block);
     if (entry.block == nullptr) {
       ++used_;
     } else {
@@ -29,23 +30,23 @@ class TraceTable {
     if (current_ > peak_) peak_ = current_;
     return true;
   }
-  bool get(const void* block, BlockTrace* out) const {
+  bool get(unsigned domain, const void* block, BlockTrace* out) const {
     if (used_ == 0) return false;
-    const BlockTrace& entry = *find(block);
+    const BlockTrace& entry = *find(domain, block);
     if (entry.block == nullptr) return false;
     *out = entry;
     return true;
   }
-  void remove(const void* block) {
+  void remove(unsigned domain, const void* block) {
     if (used_ == 0) return;
-    BlockTrace* entry = find(block);
+    BlockTrace* entry = find(domain, block);
     if (entry->block == nullptr) return;
     current_ -= entry->size;
     --used_;
     usize hole = static_cast<usize>(entry - entries_);
     usize mask = size_ - 1;
     for (usize i = (hole + 1) & mask; entries_[i].block != nullptr; i = (i + 1) & mask) {
-      usize home = hashOf(entries_[i].block) & mask;
+      usize home = hashOf(entries_[i].domain, entries_[i].block) & mask;
       if (((i - home) & mask) < ((i - hole) & mask)) continue;
       entries_[hole] = entries_[i];
       hole = i;
@@ -72,13 +73,16 @@ class TraceTable {
   void resetPeak() { peak_ = current_; }
 
  private:
-  static usize hashOf(const void* block) {
-    return (reinterpret_cast<usize>(block) >> 4) * 0x9e3779b97f4a7c15u >> 20;
+  static usize hashOf(unsigned domain, const void* block) {
+    return ((reinterpret_cast<usize>(block) >> 4) + domain) * 0x9e3779b97f4a7c15u >> 20;
   }
-  BlockTrace* find(const void* block) const {
+  BlockTrace* find(unsigned domain, const void* block) const {
     usize mask = size_ - 1;
-    usize i = hashOf(block) & mask;
-    while (entries_[i].block != nullptr && entries_[i].block != block) i = (i + 1) & mask;
+    usize i = hashOf(domain, block) & mask;
+    while (entries_[i].block != nullptr &&
+           (entries_[i].block != block || entries_[i].domain != domain)) {
+      i = (i + 1) & mask;
+    }
     return entries_ + i;
   }
   bool grow() {
@@ -90,7 +94,7 @@ class TraceTable {
     entries_ = fresh;
     size_ = wanted;
     for (usize i = 0; i < oldSize; ++i) {
-      if (old[i].block != nullptr) *find(old[i].block) = old[i];
+      if (old[i].block != nullptr) *find(old[i].domain, old[i].block) = old[i];
     }
     std::free(old);
     return true;
@@ -114,20 +118,20 @@ class Locked {
   ~Locked() { pthread_mutex_unlock(&lock); }
 };
 
-bool note(const void* block, usize size) {
+bool note(unsigned domain, const void* block, usize size) {
   if (!tracing.load(std::memory_order_relaxed)) return true;
   const void* origin = captureOrigin();
   Locked locked;
-  return table.set({block, size, origin});
+  return table.set({block, size, origin, domain});
 }
 
-void forget(const void* block) {
+void forget(unsigned domain, const void* block) {
   Locked locked;
-  table.remove(block);
+  table.remove(domain, block);
 }
 
 void* noted(const Allocator& original, void* block, usize size) {
-  if (block == nullptr || note(block, size)) return block;
+  if (block == nullptr || note(kPythonBlocks, block, size)) return block;
   original.free(original.context, block);
   return nullptr;
 }
@@ -146,9 +150,9 @@ void* tracedRealloc(void* context, void* block, usize size) {
   bool known = false;
   if (block != nullptr) {
     Locked locked;
-    known = table.get(block, &before);
+    known = table.get(kPythonBlocks, block, &before);
     // Out of the table first: another thread may get the address as soon as it is free.
-    table.remove(block);
+    table.remove(kPythonBlocks, block);
   }
   void* moved = original.realloc(original.context, block, size);
   if (moved == nullptr) {
@@ -157,12 +161,12 @@ void* tracedRealloc(void* context, void* block, usize size) {
     return nullptr;
   }
   // A block that cannot be noted is still the caller's.
-  (void)note(moved, size);
+  (void)note(kPythonBlocks, moved, size);
   return moved;
 }
 void tracedFree(void* context, void* block) {
   auto& original = *static_cast<Allocator*>(context);
-  if (block != nullptr) forget(block);
+  if (block != nullptr) forget(kPythonBlocks, block);
   original.free(original.context, block);
 }
 
@@ -194,12 +198,14 @@ void clearBlockTraces() {
   table.clear();
 }
 
-bool findBlockTrace(const void* block, BlockTrace* out) {
+bool findBlockTrace(unsigned domain, const void* block, BlockTrace* out) {
   Locked locked;
-  return table.get(block, out);
+  return table.get(domain, block, out);
 }
-bool addBlockTrace(const void* block, usize size) { return note(block, size); }
-void removeBlockTrace(const void* block) { forget(block); }
+bool addBlockTrace(unsigned domain, const void* block, usize size) {
+  return note(domain, block, size);
+}
+void removeBlockTrace(unsigned domain, const void* block) { forget(domain, block); }
 
 BlockTrace* copyBlockTraces(usize* count) {
   Locked locked;

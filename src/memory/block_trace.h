@@ -10,10 +10,14 @@
 
 namespace taipan {
 
+/// Blocks of Python's own allocators; other numbers are for what C code notes by hand.
+inline constexpr unsigned kPythonBlocks = 0;
+
 struct BlockTrace {
   const void* block;
   usize size;
   const void* origin;
+  unsigned domain;
 };
 
 using CaptureOrigin = const void* (*)();
@@ -27,10 +31,10 @@ bool isTracingBlocks();
 void clearBlockTraces();
 
 /// The trace of a block; false if there is none.
-bool findBlockTrace(const void* block, BlockTrace* out);
+bool findBlockTrace(unsigned domain, const void* block, BlockTrace* out);
 /// Adds or replaces a trace by hand; false if memory is exhausted.
-bool addBlockTrace(const void* block, usize size);
-void removeBlockTrace(const void* block);
+bool addBlockTrace(unsigned domain, const void* block, usize size);
+void removeBlockTrace(unsigned domain, const void* block);
 
 /// A copy of all traces in memory of malloc() that the caller frees; null if memory is exhausted or
 /// there are none.

@@ -6,20 +6,14 @@
 
 #include "builtins/exceptions/exceptions.h"
 #include "capi/capi.h"
+#include "modules/fault/traceback_dump.h"
 
 using namespace taipan;
 
-/// Says what went wrong, shows the pending exception and where each thread is, and aborts.
+/// Says what went wrong, shows the pending exception or where each thread is, and aborts.
 [[noreturn]] static void die(const char* function, const char* message) {
   std::fflush(stdout);
-  if (function != nullptr) {
-    std::fprintf(stderr, "Fatal Python error: %s: %s\n", function, message);
-  } else {
-    std::fprintf(stderr, "Fatal Python error: %s\n", message);
-  }
-  if (Thread* t = Thread::currentOrNull(); t != nullptr && t->hasPending()) printPending(*t, false);
-  std::fflush(stderr);
-  std::abort();
+  fatalError(function, message);
 }
 
 #undef Py_FatalError

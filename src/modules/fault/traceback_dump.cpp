@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
 #include "builtins/dict/dict.h"
+#include "builtins/exceptions/exceptions.h"
 #include "builtins/module/module.h"
 #include "builtins/set/set.h"
 #include "builtins/str/str.h"
@@ -230,6 +232,10 @@ void fatalError(const char* function, const char* message) {
   dumpText(kStderr, "\n");
   if (!reentered) {
     reentered = true;
+    if (Thread* t = Thread::currentOrNull(); t != nullptr && t->hasPending()) {
+      printPending(*t, false);
+      std::fflush(stderr);
+    }
     dumpText(kStderr, "\n");
     dumpAllThreads(kStderr, runtime().mainInterpreter, findOwnThread());
     dumpExtensionModules(kStderr, runtime().mainInterpreter);

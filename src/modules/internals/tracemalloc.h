@@ -9,4 +9,7 @@ namespace taipan {
 /// ValueError "the number of frames must be in range [1; 65535]".
 Status startTracemalloc(Thread& t, int frames);
 
+/// The traceback of a block as (filename, line) pairs, most recent first; None if it is not traced.
+Ref<> tracebackOfBlock(Thread& t, unsigned domain, const void* block);
+
 }  // namespace taipan

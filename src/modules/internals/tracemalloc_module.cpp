@@ -160,7 +160,6 @@ Ref<Tuple> framesTuple(Thread& t, const TracedCall& call) {
 Ref<> tracesList(Thread& t, BlockTrace* traces, usize count) {
   Ref<List> list = PY_TRY(newList(t));
   Ref<Dict> seen = PY_TRY(newDict(t));  // calls to their tuples: equal ones are one object
-  Ref<Int> domain = newInt(0);
   for (usize i = 0; i < count; ++i) {
     const auto& call = *static_cast<const TracedCall*>(traces[i].origin);
     Ref<Int> key = PY_TRY(newInt(reinterpret_cast<usize>(&call)));
@@ -172,6 +171,7 @@ Ref<> tracesList(Thread& t, BlockTrace* traces, usize count) {
       frames = PY_TRY(framesTuple(t, call));
       PY_TRY(dictSet(t, seen.get(), key.get(), frames.get()));
     }
+    Ref<Int> domain = PY_TRY(newInt(traces[i].domain));
     Ref<Int> size = PY_TRY(newInt(traces[i].size)), total = PY_TRY(newInt(call.total));
     PY_TRY(list->append(t, packTuple(t, {domain.get(), size.get(), frames.get(), total.get()})));
   }
@@ -196,9 +196,7 @@ const void* blockOf(Object* object) {
 }
 
 Ref<> getObjectTraceback(Thread& t, Module&, Object* object) {
-  BlockTrace trace;
-  if (!isTracingBlocks() || !findBlockTrace(blockOf(object), &trace)) return Ref<>::share(none());
-  return framesTuple(t, *static_cast<const TracedCall*>(trace.origin));
+  return tracebackOfBlock(t, kPythonBlocks, blockOf(object));
 }
 
 // --- control ------------------------------------------------------------------------------------
@@ -276,6 +274,12 @@ constinit const MethodDef kFunctions[] = {
 };
 
 }  // namespace
+
+Ref<> tracebackOfBlock(Thread& t, unsigned domain, const void* block) {
+  BlockTrace trace;
+  if (!isTracingBlocks() || !findBlockTrace(domain, block, &trace)) return Ref<>::share(none());
+  return framesTuple(t, *static_cast<const TracedCall*>(trace.origin));
+}
 
 Status startTracemalloc(Thread& t, int frames) {
   if (frames < 1 || frames > kMaxFrames) {

@@ -16,6 +16,7 @@
 #include "object/names.h"
 #include "object/protocol/abstract.h"
 #include "object/protocol/number.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -301,6 +302,19 @@ Ref<> makeCode(Thread& t, const PythonFields& f, const char* function) {
   return newCode(t, fields);
 }
 
+/// The event of a code object that Python code makes.
+Status auditCode(Thread& t, const PythonFields& f) {
+  if (!isAudited()) [[likely]]
+    return {};
+  const int numbers[] = {f.argcount, f.posonlyargcount, f.kwonlyargcount,
+                         f.nlocals,  f.stacksize,       f.flags};
+  Ref<> made[6];
+  for (int i = 0; i < 6; ++i) made[i] = PY_TRY(newInt(numbers[i]));
+  return audit(t, "code.__new__",
+               {f.code, f.filename, f.name, made[0].get(), made[1].get(), made[2].get(),
+                made[3].get(), made[4].get(), made[5].get()});
+}
+
 /// One argument of code() or replace(): its type is checked, null keeps the default.
 class FieldReader {
  public:
@@ -355,6 +369,7 @@ Object* codeNew(Type*, Object* args, Object* kwargs) {
     PY_TRY(read.object(15, bytesType, &f.exceptiontable));
     PY_TRY(read.object(16, tupleType, &f.freevars));
     PY_TRY(read.object(17, tupleType, &f.cellvars));
+    PY_TRY(auditCode(t, f));
     return makeCode(t, f, "code");
   };
   return make().release();
@@ -394,6 +409,7 @@ Ref<> codeReplace(Thread& t, Code& self, const Arguments& args) {
   PY_TRY(read.object(15, strType, &f.qualname));
   PY_TRY(read.object(16, bytesType, &f.linetable));
   PY_TRY(read.object(17, bytesType, &f.exceptiontable));
+  PY_TRY(auditCode(t, f));
   return makeCode(t, f, "replace");
 }
 

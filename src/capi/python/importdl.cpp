@@ -191,14 +191,7 @@ Ref<> finishSinglePhase(Thread& t, const Extension& extension, Ref<> module, Ini
 }
 
 Status auditImport(Thread& t, const Extension& extension) {
-  if (!isAudited()) return {};
-  auto entry = [&](const char* name) {
-    Object* value = getSysAttribute(t, name);
-    return value != nullptr ? value : none();
-  };
-  return audit(t, "import",
-               {extension.name.get(), extension.path.get(), entry("path"), entry("meta_path"),
-                entry("path_hooks")});
+  return audit(t, "import", {extension.name.get(), extension.path.get(), none(), none(), none()});
 }
 
 Ref<> initialize(Thread& t, Object* spec, const Extension& extension, InitFunction init) {

@@ -60,6 +60,14 @@ Result<CompileMode> parseMode(Thread& t, const Str& mode, int flags) {
                                      : "compile() mode must be 'exec', 'eval' or 'single'");
 }
 
+/// The event of compiling a source text, which it names as bytes.
+Status auditCompile(Thread& t, const char* data, usize size, Object* filename) {
+  if (!isAudited()) [[likely]]
+    return {};
+  Ref<Bytes> source = PY_TRY(newBytes(t, data, static_cast<isize>(size)));
+  return audit(t, "compile", {source.get(), filename});
+}
+
 }  // namespace
 
 Ref<> builtinCompile(Thread& t, Module&, Object* source, Object* filename, Str& mode,
@@ -83,14 +91,15 @@ Ref<> builtinCompile(Thread& t, Module&, Object* source, Object* filename, Str& 
   request.mode = PY_TRY(parseMode(t, mode, request.flags));
   Ref<Str> path = PY_TRY(fileSystemStr(t, filename));
   request.filename = path.get();
-  PY_TRY(audit(t, "compile", {source, path.get()}));
   if (PY_TRY(isSyntaxTree(t, source))) {
+    PY_TRY(audit(t, "compile", {source, none()}));
     if ((request.flags & kCompileOnlyAst) != 0) return Ref<>::share(source);
     return compileTree(t, source, request);
   }
   SourceText text;
   PY_TRY(readSource(t, source, "compile", "string, bytes or AST", &text));
   request.flags |= text.extraFlags;
+  PY_TRY(auditCompile(t, text.data, text.size, path.get()));
   return compileSource(t, text.data, text.size, request);
 }
 
@@ -163,7 +172,9 @@ Ref<> compileAndRun(Thread& t, Object* source, const char* function, CompileMode
       --size;
     }
   }
+  PY_TRY(auditCompile(t, data, size, filename.get()));
   Ref<> code = PY_TRY(compileSource(t, data, size, request));
+  PY_TRY(audit(t, "exec", {code.get()}));
   return evalCode(t, static_cast<Code*>(code.get()), spaces.globals.get(), spaces.locals.get());
 }
 

@@ -4,6 +4,7 @@
 #include "builtins/int/int.h"
 #include "builtins/list/list.h"
 #include "modules/builtins/functions.h"
+#include "modules/support/audit_event.h"
 #include "object/builtin_types.h"
 #include "object/names.h"
 #include "object/protocol/number.h"
@@ -53,7 +54,7 @@ Result<bool> builtinHasattr(Thread& t, Module&, Object* object, Object* name) {
 Result<isize> builtinHash(Thread& t, Module&, Object* object) { return toHash(t, object); }
 
 Ref<> builtinId(Thread& t, Module&, Object* object) {
-  PY_TRY(audit(t, "builtins.id", {}));
+  PY_TRY(auditEvent(t, "builtins.id", reinterpret_cast<usize>(object)));
   return toObject(reinterpret_cast<unsigned long>(object));
 }
 

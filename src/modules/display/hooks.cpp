@@ -40,7 +40,10 @@ void printPending(Thread& t, bool setLast) {
     if (file != nullptr && !isNone(file)) displayException(t, file, exception.get());
     return;
   }
-  Ref<> result = call(t, hook.get(), type, exception.get(), traceback.get());
+  Ref<> result;
+  if (!audit(t, "sys.excepthook", {hook.get(), type, exception.get(), traceback.get()}).failed()) {
+    result = call(t, hook.get(), type, exception.get(), traceback.get());
+  }
   if (result) return;
   Ref<> second = t.takePending();
   if (file == nullptr || isNone(file) || !second) return;
@@ -196,7 +199,10 @@ void writeUnraisableMessage(Thread& t, const char* message, Object* where) {
   args->items[2] = orNone(static_cast<BaseException*>(exception.get())->traceback);
   args->items[3] = orNone(shown.get());
   args->items[4] = orNone(where);
-  Ref<> result = call(t, hook.get(), static_cast<Object*>(args.get()));
+  Ref<> result;
+  if (!audit(t, "sys.unraisablehook", {hook.get(), args.get()}).failed()) {
+    result = call(t, hook.get(), static_cast<Object*>(args.get()));
+  }
   if (result) return;
   // The hook failed itself: its exception is shown, with the hook as the place.
   Ref<> second = t.takePending();

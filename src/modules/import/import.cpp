@@ -181,6 +181,17 @@ i64 microseconds() {
   return now.tv_sec * 1'000'000 + now.tv_nsec / 1'000;
 }
 
+/// The event of a search for a module that is not loaded yet.
+Status auditSearch(Thread& t, Object* name) {
+  if (!isAudited()) [[likely]]
+    return {};
+  auto entry = [&](const char* attribute) {
+    Object* value = getSysAttribute(t, attribute);
+    return value != nullptr ? value : none();
+  };
+  return audit(t, "import", {name, none(), entry("path"), entry("meta_path"), entry("path_hooks")});
+}
+
 /// -X importtime: a line when the import is done, after those of the imports inside it.
 Ref<> importTimed(Thread& t, Object* name) {
   static constinit int depth = 0;
@@ -208,6 +219,7 @@ Ref<> importTimed(Thread& t, Object* name) {
 Ref<> importAbsolute(Thread& t, Object* name) {
   Lookup loaded = PY_TRY(findLoadedModule(t, name));
   if (loaded.found()) return std::move(loaded).value();
+  PY_TRY(auditSearch(t, name));
   if (t.interpreter->config->importTime) [[unlikely]]
     return importTimed(t, name);
   return callMethod(t, t.interpreter->importlib, names::_find_and_load, name,

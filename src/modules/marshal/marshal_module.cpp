@@ -2,6 +2,7 @@
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
 #include "modules/marshal/marshal.h"
+#include "modules/support/audit_event.h"
 #include "object/module_spec.h"
 #include "object/protocol/abstract.h"
 #include "object/protocol/buffer.h"
@@ -10,14 +11,19 @@ namespace taipan {
 
 namespace {
 
+Ref<> auditedDumps(Thread& t, Object* value, int version) {
+  PY_TRY(auditEvent(t, "marshal.dumps", value, version));
+  return marshalDumps(t, value, version);
+}
+
 Ref<> marshalDump(Thread& t, Object*, Object* value, Object* file, Optional<int> version) {
-  Ref<> bytes = PY_TRY(marshalDumps(t, value, version.value_or(kMarshalVersion)));
+  Ref<> bytes = PY_TRY(auditedDumps(t, value, version.value_or(kMarshalVersion)));
   Ref<Str> write = PY_TRY(newStr(t, "write"));
   return callMethod(t, file, write.get(), bytes.get());
 }
 
 Ref<> marshalDumpsFunction(Thread& t, Object*, Object* value, Optional<int> version) {
-  return marshalDumps(t, value, version.value_or(kMarshalVersion));
+  return auditedDumps(t, value, version.value_or(kMarshalVersion));
 }
 
 Ref<> marshalLoadFunction(Thread& t, Object*, Object* file) {
@@ -28,10 +34,15 @@ Ref<> marshalLoadFunction(Thread& t, Object*, Object* file) {
   if (!isInstanceOf(probe.get(), &bytesType)) {
     return t.raise(typeErrorType, "file.read() returned not bytes but %.100s", probe->type->name);
   }
+  PY_TRY(audit(t, "marshal.load", {}));
   return marshalLoad(t, file);
 }
 
 Ref<> marshalLoadsFunction(Thread& t, Object*, BufferView bytes) {
+  if (isAudited()) {
+    Ref<Bytes> content = PY_TRY(newBytes(t, bytes.data(), bytes.size()));
+    PY_TRY(audit(t, "marshal.loads", {content.get()}));
+  }
   return marshalLoads(t, bytes.data(), bytes.size());
 }
 

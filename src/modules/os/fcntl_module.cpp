@@ -9,6 +9,7 @@
 #include "builtins/bytes/bytes.h"
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
+#include "modules/support/audit_event.h"
 #include "modules/support/os_call.h"
 #include "modules/support/path.h"
 #include "object/method.h"
@@ -22,6 +23,7 @@ namespace taipan {
 static constexpr isize kBufferSize = 1024;
 
 static Ref<> fcntlFcntl(Thread& t, Module&, FileNumber file, int command, Object* argument) {
+  PY_TRY(auditEvent(t, "fcntl.fcntl", file.fd, command, argument));
   if (argument != nullptr && !isInt(argument)) {
     BufferView view;
     Ref<> bytes;
@@ -59,6 +61,7 @@ static Ref<> ioctlInPlace(Thread& t, int fd, unsigned request, BufferView& view)
 static Ref<> fcntlIoctl(Thread& t, Module&, FileNumber file, Object* requestObject,
                         Object* argument, Optional<bool> mutate) {
   auto request = static_cast<unsigned>(PY_TRY(toU64Wrapped(t, requestObject)));
+  PY_TRY(auditEvent(t, "fcntl.ioctl", file.fd, request, argument));
   if (argument != nullptr && !isInt(argument)) {
     BufferView view;
     if (mutate.value_or(true) && !isStr(argument)) {
@@ -93,12 +96,14 @@ static Ref<> fcntlIoctl(Thread& t, Module&, FileNumber file, Object* requestObje
 }
 
 static Status fcntlFlock(Thread& t, Module&, FileNumber file, int operation) {
+  PY_TRY(auditEvent(t, "fcntl.flock", file.fd, operation));
   PY_TRY(checkedCall(t, [&] { return ::flock(file.fd, operation); }));
   return {};
 }
 
 static Status fcntlLockf(Thread& t, Module&, FileNumber file, int operation, Object* length,
                          Object* start, Optional<int> whence) {
+  PY_TRY(auditEvent(t, "fcntl.lockf", file.fd, operation, length, start, whence.value_or(0)));
   struct flock lock{};
   if (operation == LOCK_UN) {
     lock.l_type = F_UNLCK;

@@ -21,6 +21,7 @@
 #include "builtins/str/str.h"
 #include "builtins/structseq/structseq.h"
 #include "builtins/tuple/tuple.h"
+#include "modules/support/audit_event.h"
 #include "modules/support/os_call.h"
 #include "modules/support/path.h"
 #include "modules/support/time_value.h"
@@ -236,6 +237,7 @@ static Status signalRaiseSignal(Thread& t, Module&, int number) {
   return handleEvalBreaker(t);
 }
 static Status signalPthreadKill(Thread& t, Module&, unsigned long thread, int number) {
+  PY_TRY(auditEvent(t, "signal.pthread_kill", thread, number));
   int error = ::pthread_kill(thread, number);
   if (error != 0) return raiseErrno(t, error);
   return handleEvalBreaker(t);

@@ -25,9 +25,8 @@ namespace taipan {
 
 static Result<i64> openFile(Thread& t, const PathValue& path, int flags, int mode, DirFd dir) {
   while (true) {
-    int fd = withoutGil(t, [&] {
-      return ::openat(dir.fd, path.text, flags | O_CLOEXEC, static_cast<mode_t>(mode));
-    });
+    int fd = withoutGil(
+        t, [&] { return ::openat(dir.fd, path.text, flags, static_cast<mode_t>(mode)); });
     if (fd >= 0) return fd;
     if (errno != EINTR) return raisePathErrno(t, path);
     if (handleEvalBreaker(t).failed()) return failure;
@@ -35,8 +34,8 @@ static Result<i64> openFile(Thread& t, const PathValue& path, int flags, int mod
 }
 
 static Ref<> posixOpen(Thread& t, Module&, Path path, int flags, Optional<int> mode, DirFd dir) {
-  Ref<> flagsObject = PY_TRY(toObject(flags));
-  PY_TRY(audit(t, "open", {path.object.get(), none(), flagsObject.get()}));
+  flags |= O_CLOEXEC;
+  PY_TRY(auditEvent(t, "open", path, nullptr, flags));
   return newInt(PY_TRY(openFile(t, path, flags, mode.value_or(0777), dir)));
 }
 
@@ -168,6 +167,7 @@ static Ref<> posixLseek(Thread& t, Module&, int fd, Object* position, int how) {
 
 static Status posixFtruncate(Thread& t, Module&, int fd, Object* length) {
   i64 size = PY_TRY(toI64(t, length));
+  PY_TRY(auditEvent(t, "os.truncate", fd, size));
   PY_TRY(checkedCall(t, [&] { return ::ftruncate(fd, size); }));
   return {};
 }
@@ -250,6 +250,7 @@ static Status posixSetBlocking(Thread& t, Module&, int fd, int blocking) {
 
 static Status posixLockf(Thread& t, Module&, int fd, int command, Object* length) {
   i64 size = PY_TRY(toI64(t, length));
+  PY_TRY(auditEvent(t, "os.lockf", fd, command, size));
   PY_TRY(checkedCall(t, [&] { return ::lockf(fd, command, size); }));
   return {};
 }

@@ -38,7 +38,7 @@ static bool isDots(const char* name) {
 }
 
 static Ref<> posixListdir(Thread& t, Module&, PathOrFdOrNone path) {
-  PY_TRY(audit(t, "os.listdir", {path.object ? path.object.get() : none()}));
+  PY_TRY(auditEvent(t, "os.listdir", path));
   DIR* directory = openDirectory(t, path);
   if (directory == nullptr) return raisePathErrno(t, path);
   struct Closer {
@@ -294,7 +294,7 @@ static constinit BuiltinType scandirIteratorType{{
 }};
 
 static Ref<> posixScandir(Thread& t, Module&, PathOrFdOrNone path) {
-  PY_TRY(audit(t, "os.scandir", {path.object ? path.object.get() : none()}));
+  PY_TRY(auditEvent(t, "os.scandir", path));
   Ref<ScandirIterator> made = PY_TRY(newObject<ScandirIterator>(t, scandirIteratorType));
   made->fd = path.isFd ? path.fd : -1;
   made->asBytes = path.isBytes;

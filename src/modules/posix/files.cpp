@@ -32,12 +32,14 @@ static Result<bool> posixAccess(Thread& t, Module&, Path path, int mode, DirFd d
 }
 
 static Status posixChdir(Thread& t, Module&, PathOrFd path) {
+  PY_TRY(auditEvent(t, "os.chdir", path));
   int result = withoutGil(t, [&] { return path.isFd ? ::fchdir(path.fd) : ::chdir(path.text); });
   if (result != 0) return raisePathErrno(t, path);
   return {};
 }
 
 static Status posixFchdir(Thread& t, Module&, FileNumber file) {
+  PY_TRY(auditEvent(t, "os.chdir", file.fd));
   PY_TRY(checkedCall(t, [&] { return ::fchdir(file.fd); }));
   return {};
 }
@@ -47,6 +49,7 @@ static Status posixChmod(Thread& t, Module&, PathOrFd path, int mode, DirFd dir,
   if (!follow.value_or(true)) {
     return t.raise(notImplementedErrorType, "chmod: follow_symlinks unavailable on this platform");
   }
+  PY_TRY(auditEvent(t, "os.chmod", path, mode, dir));
   auto bits = static_cast<mode_t>(mode);
   int result = withoutGil(t, [&] {
     if (path.isFd) return ::fchmod(path.fd, bits);
@@ -57,6 +60,7 @@ static Status posixChmod(Thread& t, Module&, PathOrFd path, int mode, DirFd dir,
 }
 
 static Status posixFchmod(Thread& t, Module&, int fd, int mode) {
+  PY_TRY(auditEvent(t, "os.chmod", fd, mode, -1));
   PY_TRY(checkedCall(t, [&] { return ::fchmod(fd, static_cast<mode_t>(mode)); }));
   return {};
 }
@@ -70,6 +74,7 @@ static Status posixChown(Thread& t, Module&, PathOrFd path, UserId uid, GroupId 
   if (path.isFd && !follow) {
     return t.raise(valueErrorType, "chown: cannot use fd and follow_symlinks together");
   }
+  PY_TRY(auditEvent(t, "os.chown", path, uid.value, gid.value, dir));
   int result = withoutGil(t, [&] {
     if (path.isFd) return ::fchown(path.fd, uid.value, gid.value);
     return ::fchownat(dir.fd, path.text, uid.value, gid.value, follow ? 0 : AT_SYMLINK_NOFOLLOW);
@@ -79,11 +84,13 @@ static Status posixChown(Thread& t, Module&, PathOrFd path, UserId uid, GroupId 
 }
 
 static Status posixFchown(Thread& t, Module&, int fd, UserId uid, GroupId gid) {
+  PY_TRY(auditEvent(t, "os.chown", fd, uid.value, gid.value, -1));
   PY_TRY(checkedCall(t, [&] { return ::fchown(fd, uid.value, gid.value); }));
   return {};
 }
 
 static Status posixLchown(Thread& t, Module&, Path path, UserId uid, GroupId gid) {
+  PY_TRY(auditEvent(t, "os.chown", path, uid.value, gid.value, -1));
   int result = withoutGil(t, [&] { return ::lchown(path.text, uid.value, gid.value); });
   if (result != 0) return raisePathErrno(t, path);
   return {};
@@ -100,6 +107,7 @@ static Status raisePair(Thread& t, const PathValue& a, const PathValue& b) {
 
 static Status posixLink(Thread& t, Module&, Path src, Path dst, DirFd srcDir, DirFd dstDir,
                         Optional<bool> follow) {
+  PY_TRY(auditEvent(t, "os.link", src, dst, srcDir, dstDir));
   int result = withoutGil(t, [&] {
     return ::linkat(srcDir.fd, src.text, dstDir.fd, dst.text,
                     follow.value_or(true) ? AT_SYMLINK_FOLLOW : 0);
@@ -109,6 +117,7 @@ static Status posixLink(Thread& t, Module&, Path src, Path dst, DirFd srcDir, Di
 }
 
 static Status posixSymlink(Thread& t, Module&, Path src, Path dst, Optional<bool>, DirFd dir) {
+  PY_TRY(auditEvent(t, "os.symlink", src, dst, dir));
   int result = withoutGil(t, [&] { return ::symlinkat(src.text, dir.fd, dst.text); });
   if (result != 0) return raisePair(t, src, dst);
   return {};
@@ -123,6 +132,7 @@ static Ref<> posixReadlink(Thread& t, Module&, Path path, DirFd dir) {
 
 static Status renamePaths(Thread& t, const PathValue& src, const PathValue& dst, DirFd srcDir,
                           DirFd dstDir) {
+  PY_TRY(auditEvent(t, "os.rename", src, dst, srcDir, dstDir));
   int result = withoutGil(t, [&] { return ::renameat(srcDir.fd, src.text, dstDir.fd, dst.text); });
   if (result != 0) return raisePair(t, src, dst);
   return {};
@@ -135,7 +145,7 @@ static Status posixReplace(Thread& t, Module&, Path src, Path dst, DirFd srcDir,
 }
 
 static Status posixMkdir(Thread& t, Module&, Path path, Optional<int> mode, DirFd dir) {
-  PY_TRY(audit(t, "os.mkdir", {path.object.get()}));
+  PY_TRY(auditEvent(t, "os.mkdir", path, mode.value_or(0777), dir));
   auto bits = static_cast<mode_t>(mode.value_or(0777));
   if (withoutGil(t, [&] { return ::mkdirat(dir.fd, path.text, bits); }) < 0) {
     return raisePathErrno(t, path);
@@ -144,6 +154,7 @@ static Status posixMkdir(Thread& t, Module&, Path path, Optional<int> mode, DirF
 }
 
 static Status unlinkPath(Thread& t, const PathValue& path, DirFd dir, int flags) {
+  PY_TRY(auditEvent(t, flags == AT_REMOVEDIR ? "os.rmdir" : "os.remove", path, dir));
   if (withoutGil(t, [&] { return ::unlinkat(dir.fd, path.text, flags); }) != 0) {
     return raisePathErrno(t, path);
   }
@@ -186,6 +197,7 @@ static Ref<> posixMakedev(Thread&, Module&, int majorNumber, int minorNumber) {
 
 static Status posixTruncate(Thread& t, Module&, PathOrFd path, Object* length) {
   i64 size = PY_TRY(toI64(t, length));
+  PY_TRY(auditEvent(t, "os.truncate", path, size));
   int result = withoutGil(
       t, [&] { return path.isFd ? ::ftruncate(path.fd, size) : ::truncate(path.text, size); });
   if (result < 0) return raisePathErrno(t, path);
@@ -259,6 +271,7 @@ static Ref<> posixGetxattr(Thread& t, Module&, PathOrFd path, Path attribute,
                            Optional<bool> followOption) {
   bool follow = followOption.value_or(true);
   PY_TRY(checkFollow(t, "getxattr", path, follow));
+  PY_TRY(auditEvent(t, "os.getxattr", path, attribute));
   for (usize size : {usize{128}, usize{65536}}) {
     Ref<Bytes> buffer = PY_TRY(newBytesRaw(t, static_cast<isize>(size)));
     isize result = withoutGil(t, [&] {
@@ -281,6 +294,7 @@ static Status posixSetxattr(Thread& t, Module&, PathOrFd path, Path attribute, B
   PY_TRY(checkFollow(t, "setxattr", path, follow));
   auto size = static_cast<usize>(value.size());
   int mode = flags.value_or(0);
+  PY_TRY(auditEvent(t, "os.setxattr", path, attribute, value.raw().object, mode));
   int result = withoutGil(t, [&] {
     if (path.isFd) return ::fsetxattr(path.fd, attribute.text, value.data(), size, mode);
     if (follow) return ::setxattr(path.text, attribute.text, value.data(), size, mode);
@@ -294,6 +308,7 @@ static Status posixRemovexattr(Thread& t, Module&, PathOrFd path, Path attribute
                                Optional<bool> followOption) {
   bool follow = followOption.value_or(true);
   PY_TRY(checkFollow(t, "removexattr", path, follow));
+  PY_TRY(auditEvent(t, "os.removexattr", path, attribute));
   int result = withoutGil(t, [&] {
     if (path.isFd) return ::fremovexattr(path.fd, attribute.text);
     return follow ? ::removexattr(path.text, attribute.text)
@@ -306,6 +321,7 @@ static Status posixRemovexattr(Thread& t, Module&, PathOrFd path, Path attribute
 static Ref<> posixListxattr(Thread& t, Module&, PathOrFdOrNone path, Optional<bool> followOption) {
   bool follow = followOption.value_or(true);
   PY_TRY(checkFollow(t, "listxattr", path, follow));
+  PY_TRY(auditEvent(t, "os.listxattr", path));
   const char* name = path.textOrDot();
   Ref<Bytes> buffer = PY_TRY(newBytesRaw(t, 65536));
   isize size = withoutGil(t, [&] {

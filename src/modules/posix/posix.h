@@ -3,6 +3,7 @@
 
 #include "builtins/structseq/structseq.h"
 #include "builtins/tuple/tuple.h"
+#include "modules/support/audit_event.h"
 #include "modules/support/os_call.h"
 #include "modules/support/path.h"
 #include "object/method.h"

@@ -45,6 +45,7 @@ Status initProcessTypes(Thread& t) { return initStructSeqType(t, waitidResultTyp
 static Ref<> posixExecv(Thread& t, Module&, Path path, Object* argv) {
   ArgumentVector arguments;
   PY_TRY(arguments.fill(t, "execv", argv));
+  PY_TRY(auditEvent(t, "os.exec", path, argv, nullptr));
   ::execv(path.text, arguments.data());
   return raisePathErrno(t, path);
 }
@@ -57,6 +58,7 @@ static Ref<> posixExecve(Thread& t, Module&, PathOrFd path, Object* argv, Object
   }
   ArgumentVector environment;
   PY_TRY(environment.fillEnvironment(t, env));
+  PY_TRY(auditEvent(t, "os.exec", path, argv, env));
   if (path.isFd) {
     ::fexecve(path.fd, arguments.data(), environment.data());
   } else {
@@ -88,6 +90,7 @@ static Ref<> posixForkpty(Thread& t, Module&) {
   if (t.interpreter != &runtime().mainInterpreter) {
     return t.raise(runtimeErrorType, "fork not supported for subinterpreters");
   }
+  PY_TRY(audit(t, "os.forkpty", {}));
   int master = -1;
   beforeFork(t);
   pid_t pid = ::forkpty(&master, nullptr, nullptr, nullptr);
@@ -224,10 +227,12 @@ static int posixWTERMSIG(Module&, int status) { return WTERMSIG(status); }
 // --- signals ------------------------------------------------------------------------------------
 
 static Status posixKill(Thread& t, Module&, isize pid, isize signal) {
+  PY_TRY(auditEvent(t, "os.kill", pid, signal));
   if (::kill(static_cast<pid_t>(pid), static_cast<int>(signal)) == -1) return raiseErrno(t);
   return handleEvalBreaker(t);
 }
 static Status posixKillpg(Thread& t, Module&, isize group, int signal) {
+  PY_TRY(auditEvent(t, "os.killpg", group, signal));
   if (::killpg(static_cast<pid_t>(group), signal) == -1) return raiseErrno(t);
   return handleEvalBreaker(t);
 }

@@ -251,6 +251,7 @@ static Status posixUtime(Thread& t, Module&, PathOrFd path, Object* times, Objec
   if (path.isFd && !follow) {
     return t.raise(valueErrorType, "utime: cannot use fd and follow_symlinks together");
   }
+  PY_TRY(auditEvent(t, "os.utime", path, times, ns, dir));
   int result = withoutGil(t, [&] {
     if (path.isFd) return ::futimens(path.fd, now);
     return ::utimensat(dir.fd, path.text, now, follow ? 0 : AT_SYMLINK_NOFOLLOW);

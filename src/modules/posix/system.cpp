@@ -186,12 +186,14 @@ static Status posixPutenv(Thread& t, Module&, Object* name, Object* value) {
   if (std::strchr(text, '=') != nullptr) {
     return t.raise(valueErrorType, "illegal environment variable name");
   }
+  PY_TRY(auditEvent(t, "os.putenv", nameBytes, valueBytes));
   if (::setenv(text, static_cast<Bytes*>(valueBytes.get())->data, 1) != 0) return raiseErrno(t);
   return {};
 }
 
 static Status posixUnsetenv(Thread& t, Module&, Object* name) {
   Ref<> nameBytes = PY_TRY(fsEncode(t, name));
+  PY_TRY(auditEvent(t, "os.unsetenv", nameBytes));
   if (::unsetenv(static_cast<Bytes*>(nameBytes.get())->data) != 0) return raiseErrno(t);
   return {};
 }

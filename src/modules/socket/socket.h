@@ -30,6 +30,9 @@ extern Object* hostError;
 /// The timeout of new sockets (nanoseconds, -1 = none).
 extern i64 defaultSocketTimeout;
 
+/// A socket that owns an open descriptor; on failure the descriptor stays the caller's.
+Ref<> socketOfDescriptor(Thread& t, int family, int kind, int protocol, int fd);
+
 union SocketAddress {
   sockaddr generic;
   sockaddr_in in;

@@ -21,6 +21,7 @@
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/socket/socket.h"
+#include "modules/support/audit_event.h"
 #include "modules/support/os_call.h"
 #include "modules/support/path.h"
 #include "object/names.h"
@@ -36,6 +37,7 @@ constinit i64 defaultSocketTimeout = -1;
 // --- names --------------------------------------------------------------------------------------
 
 static Ref<> socketGethostname(Thread& t, Module&) {
+  PY_TRY(audit(t, "socket.gethostname", {}));
   char name[1025];
   if (withoutGil(t, [&] { return ::gethostname(name, sizeof name - 1); }) < 0) return raiseErrno(t);
   name[sizeof name - 1] = 0;
@@ -45,6 +47,7 @@ static Ref<> socketGethostname(Thread& t, Module&) {
 static Status socketSethostname(Thread& t, Module&, Object* object) {
   Ref<> name = PY_TRY(fsEncode(t, object));
   auto* bytes = static_cast<Bytes*>(name.get());
+  PY_TRY(auditEvent(t, "socket.sethostname", name));
   if (::sethostname(bytes->data, static_cast<usize>(bytes->size)) < 0) return raiseErrno(t);
   return {};
 }
@@ -61,6 +64,7 @@ static Ref<> socketGethostbyname(Thread& t, Module&, Object* host) {
   Ref<> holder;
   const char* name;
   PY_TRY(requireHost(t, host, &holder, &name));
+  PY_TRY(auditEvent(t, "socket.gethostbyname", host));
   SocketAddress address;
   PY_TRY(resolveHost(t, name, AF_INET, &address));
   return hostText(t, address, sizeof(sockaddr_in));
@@ -97,6 +101,7 @@ static Ref<> socketGethostbynameEx(Thread& t, Module&, Object* object) {
   Ref<> holder;
   const char* name;
   PY_TRY(requireHost(t, object, &holder, &name));
+  PY_TRY(auditEvent(t, "socket.gethostbyname", object));
   SocketAddress address;
   PY_TRY(resolveHost(t, name, AF_INET, &address));
   hostent storage;
@@ -112,6 +117,7 @@ static Ref<> socketGethostbyaddr(Thread& t, Module&, Object* object) {
   Ref<> holder;
   const char* name;
   PY_TRY(requireHost(t, object, &holder, &name));
+  PY_TRY(auditEvent(t, "socket.gethostbyaddr", object));
   SocketAddress address;
   PY_TRY(resolveHost(t, name, AF_UNSPEC, &address));
   bool isSix = address.generic.sa_family == AF_INET6;
@@ -177,8 +183,15 @@ static Ref<> socketGetaddrinfo(Thread& t, Module&, Object* host, Object* port, O
   if (!isNone(host) && !isStr(host) && !isBytes(host)) {
     return t.raise(typeErrorType, "getaddrinfo() argument 1 must be string or None");
   }
-  PY_TRY(toHost(t, host, &hostHolder, &hostName));
+  Ref<> encoded;
+  if (isStr(host)) {
+    Ref<Str> idna = PY_TRY(newStr(t, "idna"));
+    encoded = PY_TRY(callMethod(t, host, names::encode, idna.get()));
+  }
+  PY_TRY(toHost(t, encoded ? encoded.get() : host, &hostHolder, &hostName));
   PY_TRY(toService(t, port, &portHolder, &service));
+  PY_TRY(auditEvent(t, "socket.getaddrinfo", host, port, family.value_or(0), kind.value_or(0),
+                    protocol.value_or(0)));
   addrinfo hints{};
   hints.ai_family = family.value_or(AF_UNSPEC);
   hints.ai_socktype = kind.value_or(0);
@@ -207,6 +220,7 @@ static Ref<> socketGetnameinfo(Thread& t, Module&, Object* object, int flags) {
   if (flow > 0xfffff) {
     return t.raise(overflowErrorType, "getnameinfo(): flowinfo must be 0-1048575.");
   }
+  PY_TRY(auditEvent(t, "socket.getnameinfo", object));
   addrinfo hints{};
   hints.ai_socktype = SOCK_DGRAM;
   hints.ai_flags = AI_NUMERICHOST;
@@ -249,6 +263,7 @@ static Ref<> socketGetservbyname(Thread& t, Module&, Positional args) {
   if (args.count > 1) protocol = PY_TRY(toStr(t, args[1]));
   const char* nameText = PY_TRY(strUtf8(t, *name));
   const char* protocolText = protocol ? PY_TRY(strUtf8(t, *protocol)) : nullptr;
+  PY_TRY(auditEvent(t, "socket.getservbyname", nameText, protocolText));
   servent* found = ::getservbyname(nameText, protocolText);
   if (found == nullptr) return t.raise(osErrorType, "service/proto not found");
   return newInt(ntohs(static_cast<u16>(found->s_port)));
@@ -263,6 +278,7 @@ static Ref<> socketGetservbyport(Thread& t, Module&, Positional args) {
   Ref<Str> protocol;
   if (args.count > 1) protocol = PY_TRY(toStr(t, args[1]));
   const char* protocolText = protocol ? PY_TRY(strUtf8(t, *protocol)) : nullptr;
+  PY_TRY(auditEvent(t, "socket.getservbyport", port, protocolText));
   servent* found = ::getservbyport(htons(static_cast<u16>(port)), protocolText);
   if (found == nullptr) return t.raise(osErrorType, "port/proto not found");
   return newStr(t, found->s_name);
@@ -355,16 +371,6 @@ static Ref<> socketDup(Thread& t, Module&, int fd) {
   return newInt(copy);
 }
 
-static Ref<> newSocketOf(Thread& t, int family, int kind, int protocol, int fd) {
-  Ref<Int> numbers[4] = {newInt(family), newInt(kind), newInt(protocol), newInt(fd)};
-  for (Ref<Int>& number : numbers) {
-    if (!number) return failure;
-  }
-  return call(t, static_cast<Object*>(&socketType), static_cast<Object*>(numbers[0].get()),
-              static_cast<Object*>(numbers[1].get()), static_cast<Object*>(numbers[2].get()),
-              static_cast<Object*>(numbers[3].get()));
-}
-
 static Ref<> socketSocketpair(Thread& t, Module&, Positional args) {
   PY_TRY(checkPositional(t, "socketpair", args.count, 0, 3));
   int family = args.count > 0 ? PY_TRY(toCInt(t, args[0])) : AF_UNIX;
@@ -374,8 +380,8 @@ static Ref<> socketSocketpair(Thread& t, Module&, Positional args) {
   if (withoutGil(t, [&] { return ::socketpair(family, kind | SOCK_CLOEXEC, protocol, fds); }) < 0) {
     return raiseErrno(t);
   }
-  Ref<> first = newSocketOf(t, family, kind, protocol, fds[0]);
-  Ref<> second = first ? newSocketOf(t, family, kind, protocol, fds[1]) : Ref<>();
+  Ref<> first = socketOfDescriptor(t, family, kind, protocol, fds[0]);
+  Ref<> second = first ? socketOfDescriptor(t, family, kind, protocol, fds[1]) : Ref<>();
   if (!second) {
     if (!first) ::close(fds[0]);
     ::close(fds[1]);

@@ -18,6 +18,7 @@
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/socket/socket.h"
+#include "modules/support/audit_event.h"
 #include "modules/support/os_call.h"
 #include "modules/support/path.h"
 #include "modules/support/time_value.h"
@@ -115,11 +116,28 @@ static Status adopt(Thread& t, int fd, int* family, int* kind, int* protocol) {
   return {};
 }
 
+/// Makes the descriptor the socket's, in place of an earlier one.
+static Status takeDescriptor(Thread& t, Socket& self, int family, int kind, int protocol, int fd) {
+  if (self.fd >= 0) ::close(self.fd);
+  self.fd = fd;
+  self.family = family;
+  self.kind = kind & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
+  self.protocol = protocol;
+  if ((kind & SOCK_NONBLOCK) != 0) {
+    self.timeout = 0;
+  } else {
+    self.timeout = defaultSocketTimeout;
+    if (self.timeout >= 0) PY_TRY(setBlockingMode(t, self, false));
+  }
+  return {};
+}
+
 static Status socketInit(Thread& t, Socket& self, Optional<int> familyOption,
                          Optional<int> kindOption, Optional<int> protocolOption, Object* fdno) {
   int family = familyOption.value_or(-1);
   int kind = kindOption.value_or(-1);
   int protocol = protocolOption.value_or(-1);
+  PY_TRY(auditEvent(t, "socket.__new__", &self, family, kind, protocol));
   int fd;
   if (fdno != nullptr && !isNone(fdno)) {
     if (isFloat(fdno)) {
@@ -135,18 +153,17 @@ static Status socketInit(Thread& t, Socket& self, Optional<int> familyOption,
     fd = withoutGil(t, [&] { return ::socket(family, kind | SOCK_CLOEXEC, protocol); });
     if (fd < 0) return raiseErrno(t);
   }
-  if (self.fd >= 0) ::close(self.fd);
-  self.fd = fd;
-  self.family = family;
-  self.kind = kind & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
-  self.protocol = protocol;
-  if ((kind & SOCK_NONBLOCK) != 0) {
-    self.timeout = 0;
-  } else {
-    self.timeout = defaultSocketTimeout;
-    if (self.timeout >= 0) PY_TRY(setBlockingMode(t, self, false));
+  return takeDescriptor(t, self, family, kind, protocol, fd);
+}
+
+Ref<> socketOfDescriptor(Thread& t, int family, int kind, int protocol, int fd) {
+  Ref<> made = PY_TRY(socketNew(t, socketType, nullptr, nullptr));
+  auto& socket = *static_cast<Socket*>(made.get());
+  if (takeDescriptor(t, socket, family, kind, protocol, fd).failed()) {
+    socket.fd = -1;
+    return failure;
   }
-  return {};
+  return made;
 }
 
 static void socketFinalize(Object* object) {
@@ -199,6 +216,7 @@ static Status sockBind(Thread& t, Socket& self, Object* object) {
   SocketAddress address;
   socklen_t length;
   PY_TRY(toAddress(t, self, object, "bind", &address, &length));
+  PY_TRY(auditEvent(t, "socket.bind", &self, object));
   if (withoutGil(t, [&] { return ::bind(self.fd, &address.generic, length); }) < 0) {
     return raiseErrno(t);
   }
@@ -210,6 +228,7 @@ static Result<int> connectTo(Thread& t, Socket& self, Object* object, const char
   SocketAddress address;
   socklen_t length;
   PY_TRY(toAddress(t, self, object, function, &address, &length));
+  PY_TRY(auditEvent(t, "socket.connect", &self, object));
   if (withoutGil(t, [&] { return ::connect(self.fd, &address.generic, length); }) == 0) return 0;
   int error = errno;
   bool wait = (error == EINPROGRESS && self.timeout > 0) || (error == EINTR && self.timeout != 0);
@@ -388,6 +407,7 @@ static Ref<> sockSendto(Thread& t, Socket& self, Positional args) {
   SocketAddress address;
   socklen_t length;
   PY_TRY(toAddress(t, self, args[args.count - 1], "sendto", &address, &length));
+  PY_TRY(auditEvent(t, "socket.sendto", &self, args[args.count - 1]));
   return newInt(PY_TRY(socketCall(t, self, true, [&] {
     return ::sendto(self.fd, view.data(), static_cast<usize>(view.size()), flags, &address.generic,
                     length);
@@ -528,6 +548,7 @@ static Ref<> sockSendmsg(Thread& t, Socket& self, Positional args) {
     message.msg_name = &address;
     message.msg_namelen = length;
   }
+  PY_TRY(auditEvent(t, "socket.sendmsg", &self, args.get(3)));
   message.msg_iov = buffers.parts.data();
   message.msg_iovlen = buffers.parts.size();
   message.msg_control = control.empty() ? nullptr : control.data();

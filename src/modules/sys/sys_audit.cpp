@@ -8,6 +8,7 @@
 #include "modules/sys/audit.h"
 #include "modules/sys/sys.h"
 #include "object/builtin_types.h"
+#include "object/gc/gc.h"
 #include "object/interpreter.h"
 #include "object/protocol/abstract.h"
 #include "object/seams.h"
@@ -84,7 +85,10 @@ Status addNativeAuditHook(Thread& t, NativeAuditHook hook, void* data) {
 Status sysAddaudithook(Thread& t, Module&, Object* hook) {
   if (!PY_TRY(mayAddHook(t, exceptionType))) return {};
   if (hooks() == nullptr) {
-    runtime().mainInterpreter.auditHooks = PY_TRY(newList(t)).release();
+    Ref<List> list = PY_TRY(newList(t));
+    // Out of reach for code that looks for the hooks through the collector.
+    gcUntrack(list.get());
+    runtime().mainInterpreter.auditHooks = list.release();
   }
   return hooks()->append(t, hook);
 }

@@ -117,9 +117,9 @@ Status sysSetAsyncgenHooks(Thread& t, Module&, const Arguments& args) {
   PY_TRY(bindArguments(t, kSetHooks, args, slots));
   PY_TRY(checkHook(t, slots[1], "finalizer"));
   PY_TRY(checkHook(t, slots[0], "firstiter"));
-  if (slots[1] != nullptr) PY_TRY(audit(t, "sys.set_asyncgen_hooks_finalizer", {}));
+  if (slots[1] != nullptr) PY_TRY(audit(t, "sys.set_asyncgen_hook_finalizer", {}));
   setHook(t.asyncGenFinalizer, slots[1]);
-  if (slots[0] != nullptr) PY_TRY(audit(t, "sys.set_asyncgen_hooks_firstiter", {}));
+  if (slots[0] != nullptr) PY_TRY(audit(t, "sys.set_asyncgen_hook_firstiter", {}));
   setHook(t.asyncGenFirstIter, slots[0]);
   return {};
 }

@@ -68,8 +68,6 @@ Ref<> threadStart(Thread& t, Module&, Object* function, Object* args, Object* kw
   if (kwargs != nullptr && !isDict(kwargs)) {
     return t.raise(typeErrorType, "optional 3rd arg must be a dictionary");
   }
-  PY_TRY(
-      audit(t, "_thread.start_new_thread", {function, args, kwargs == nullptr ? none() : kwargs}));
   if (t.interpreter->isolated) {
     return t.raise(runtimeErrorType, "thread is not supported for isolated subinterpreters");
   }

@@ -411,7 +411,17 @@ Status generatorSetQualname(Thread& t, Generator& self, Object* value) {
   return setText(t, self.qualname, value, "__qualname__");
 }
 
-Ref<> generatorGetFrame(Generator& self) {
+/// The event of reading `gi_NAME`, `cr_NAME` or `ag_NAME`.
+static Status auditGetter(Thread& t, Generator& self, const char* name) {
+  if (!isAudited()) [[likely]]
+    return {};
+  const char* kind = self.type == &coroutineType ? "cr" : self.type == &asyncGenType ? "ag" : "gi";
+  Ref<Str> whole = PY_TRY(newStrFormat(t, "%s_%s", kind, name));
+  return audit(t, "object.__getattr__", {&self, whole.get()});
+}
+
+Ref<> generatorGetFrame(Thread& t, Generator& self) {
+  PY_TRY(auditGetter(t, self, "frame"));
   if (self.frameState == kFrameCleared) return Ref<>::share(none());
   return Ref<>::share(static_cast<Object*>(frameObjectOf(self.frame())));
 }
@@ -427,7 +437,10 @@ Ref<> generatorGetRunning(Generator& self) {
 Ref<> generatorGetSuspended(Generator& self) {
   return Ref<>::share(boolObject(self.frameState == kFrameSuspended));
 }
-Ref<> generatorGetCode(Thread&, Generator& self) { return Ref<>::share(self.code); }
+Ref<> generatorGetCode(Thread& t, Generator& self) {
+  PY_TRY(auditGetter(t, self, "code"));
+  return Ref<>::share(self.code);
+}
 
 Ref<> generatorRepr(Thread& t, Generator& self) {
   return newStrFormat(t, "<%s object %S at %p>", self.type->name, self.qualname,

@@ -83,7 +83,7 @@ Ref<> generatorGetName(Generator& self);
 Ref<> generatorGetQualname(Generator& self);
 Status generatorSetName(Thread& t, Generator& self, Object* value);
 Status generatorSetQualname(Thread& t, Generator& self, Object* value);
-Ref<> generatorGetFrame(Generator& self);
+Ref<> generatorGetFrame(Thread& t, Generator& self);
 Ref<> generatorGetDelegate(Generator& self);
 Ref<> generatorGetRunning(Generator& self);
 Ref<> generatorGetSuspended(Generator& self);

@@ -38,6 +38,7 @@ struct ChildPlan {
   const char* directory = nullptr;
   int p2cRead, p2cWrite, c2pRead, c2pWrite, errRead, errWrite, errPipeRead, errPipeWrite;
   int closeFds, restoreSignals, newSession, processGroup, umask;
+  bool allowBorrowing = false;
   bool setGid = false, setUid = false, setGroups = false;
   gid_t gid = 0;
   uid_t uid = 0;
@@ -227,7 +228,12 @@ static Status readPlan(Thread& t, Positional a, ChildPlan* plan) {
       if (!isInt(groups->items[i])) {
         return t.raise(typeErrorType, "groups must be integers");
       }
-      plan->groups.push_back(PY_TRY(toId(t, groups->items[i], "gid")));
+      Result<u32> id = toId(t, groups->items[i], "gid");
+      if (id.failed()) {
+        t.clearPending();
+        return t.raise(valueErrorType, "invalid group id");
+      }
+      plan->groups.push_back(id.value());
     }
   }
   if (!isNone(a[19])) {
@@ -236,7 +242,48 @@ static Status readPlan(Thread& t, Positional a, ChildPlan* plan) {
   }
   plan->umask = PY_TRY(toCInt(t, a[20]));
   if (!isNone(a[21])) plan->preexec = a[21];
+  plan->allowBorrowing = PY_TRY(toBool(t, a[22]));
   return {};
+}
+
+/// The child shares our memory until exec: no handler of ours may run in it.
+static void dropSignalHandlers() {
+  for (int number = 1; number < NSIG; ++number) {
+    struct sigaction action;
+    if (::sigaction(number, nullptr, &action) != 0 || action.sa_handler == SIG_IGN ||
+        action.sa_handler == SIG_DFL) {
+      continue;
+    }
+    ::signal(number, SIG_DFL);
+  }
+}
+
+/// A child that borrows our memory until exec, which spares the copy of all page tables.
+[[gnu::noinline]] static pid_t borrowingChild(ChildPlan& plan, Thread& t, const sigset_t& mask) {
+  pid_t pid = ::vfork();
+  if (pid == 0) {
+    dropSignalHandlers();
+    ::pthread_sigmask(SIG_SETMASK, &mask, nullptr);
+    runChild(plan, t);
+  }
+  return pid;
+}
+
+static pid_t copiedChild(ChildPlan& plan, Thread& t, const sigset_t& mask) {
+  pid_t pid = ::fork();
+  if (pid == 0) {
+    if (plan.preexec != nullptr) afterForkChild(t);
+    ::pthread_sigmask(SIG_SETMASK, &mask, nullptr);
+    runChild(plan, t);
+  }
+  return pid;
+}
+
+/// Python code and changes of ids, which the C library makes in all threads, need memory of their
+/// own.
+static bool mayBorrow(const ChildPlan& plan) {
+  return plan.allowBorrowing && plan.preexec == nullptr && !plan.setUid && !plan.setGid &&
+         !plan.setGroups;
 }
 
 static Ref<> forkExec(Thread& t, Module&, Positional args) {
@@ -257,13 +304,9 @@ static Ref<> forkExec(Thread& t, Module&, Positional args) {
   sigset_t old;
   sigfillset(&all);
   ::pthread_sigmask(SIG_BLOCK, &all, &old);
-  pid_t pid = ::fork();
+  pid_t pid = mayBorrow(plan) ? borrowingChild(plan, t, old) : -1;
+  if (pid < 0) pid = copiedChild(plan, t, old);
   int error = errno;
-  if (pid == 0) {
-    if (plan.preexec != nullptr) afterForkChild(t);
-    ::pthread_sigmask(SIG_SETMASK, &old, nullptr);
-    runChild(plan, t);
-  }
   ::pthread_sigmask(SIG_SETMASK, &old, nullptr);
   if (plan.preexec != nullptr) afterForkParent(t);
   if (pid < 0) return raiseErrno(t, error);

@@ -5,7 +5,8 @@ run_suite.py --ratchet TAIPAN       the files of tests/stdlib/ratchet.txt, all o
 run_suite.py --all TAIPAN [NAME...] any files, with a table of what happened (default: every file)
 run_suite.py --table OUT.md ...     the same, written as a page
 
---jobs N files run at once (default: one a processor), each for at most --timeout S seconds;
+--jobs N files run at once (default: one a processor), each for at most --timeout S seconds
+(the files of LONG for their own limit, if that is more);
 --keep FOLDER leaves what each file has written in FOLDER/NAME.txt.
 
 Each file runs in its own process and empty folder as `taipan -m test --junit-xml OUT NAME`; the
@@ -27,6 +28,10 @@ import xml.etree.ElementTree
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 STDLIB = ROOT / "tests" / "stdlib"
 TIMEOUT = 300
+# Files that wait much: what python3.11 takes for each in seconds, times ten. They begin first.
+LONG = {"test_asyncio": 730, "test_concurrent_futures": 1370, "test_multiprocessing_fork": 650,
+        "test_multiprocessing_forkserver": 690, "test_multiprocessing_spawn": 830,
+        "test_ssl": 360}
 # What a file needs besides its name, as where the baseline was made.
 OPTIONS = {"test_socket": ("-i", "*VSOCK*"), "test_socketserver": ("-u", "network")}
 
@@ -85,7 +90,7 @@ def run(binary, name, timeout=TIMEOUT):
                                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                    errors="replace", start_new_session=True)
         try:
-            output, _ = process.communicate(timeout=timeout)
+            output, _ = process.communicate(timeout=max(timeout, LONG.get(name, 0)))
         except subprocess.TimeoutExpired:
             # With everything that the file has started.
             os.killpg(process.pid, signal.SIGKILL)
@@ -133,6 +138,7 @@ def run_many(args, names):
 def ratchet(args):
     wanted = baseline()
     names = args.names or names_of(STDLIB / "ratchet.txt")
+    names.sort(key=lambda name: -LONG.get(name, 0))
     passed = failed = 0
     for name, (status, ran, _, _, skipped, _, output) in run_many(args, names):
         enough = ran - skipped >= wanted.get(name, 0)

@@ -100,7 +100,7 @@ int mainWithArguments(int argc, char** argv) {
 int main(int argc, char** argv) {
   int code = taipan::mainWithArguments(argc, argv);
   // Ctrl-C is reported to the parent by dying of the signal.
-  if (code == 130) {
+  if (code == taipan::kEndedByInterrupt) {
     signal(SIGINT, SIG_DFL);
     kill(getpid(), SIGINT);
   }

@@ -234,8 +234,7 @@ int runInteractive(Thread& t, bool startsSession) {
   }
   // The shell's prompt goes on a line of its own.
   std::fputc('\n', stderr);
-  constexpr int kInterruptedCode = 130;
-  return last == Step::kInterrupted ? kInterruptedCode : 0;
+  return last == Step::kInterrupted ? kEndedByInterrupt : 0;
 }
 
 }  // namespace taipan

@@ -1,12 +1,15 @@
-// Where the standard library is, and sys.path before site runs. Taipan runs on the library of
-// Debian's python3.11. Virtual environments are site's work: it finds the pyvenv.cfg beside or
-// above sys.executable and changes sys.prefix (library reference, site).
+// Where the standard library is, and sys.path before site runs. A prefix is the first directory
+// above the executable (above the `home` of a virtual environment) with a standard library under
+// it; without one it is that of Debian's python3.11. The rest of a virtual environment is site's
+// work: it changes sys.prefix (library reference, site).
 
 #include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
+#include <fstream>
 
 #include "modules/runtime/runtime.h"
 
@@ -49,16 +52,128 @@ std::string searchDirectory(const std::string& entry) {
   return absolute(entry);
 }
 
+std::string parentOf(const std::string& path) {
+  usize slash = path.rfind('/');
+  return slash == std::string::npos || slash == 0 ? "" : path.substr(0, slash);
+}
+
+std::string trimmed(const std::string& text) {
+  constexpr const char* kSpace = " \t\r\n\v\f";
+  usize first = text.find_first_not_of(kSpace);
+  if (first == std::string::npos) return "";
+  return text.substr(first, text.find_last_not_of(kSpace) + 1 - first);
+}
+
+bool isFile(const std::string& path) {
+  struct stat info;
+  return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
+}
+
+bool isDirectory(const std::string& path) {
+  struct stat info;
+  return stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/// `home` in the pyvenv.cfg beside or above the executable; empty without one.
+std::string environmentHome(const std::string& executable) {
+  std::string directory = parentOf(executable);
+  for (int level = 0; level < 2 && !directory.empty(); ++level, directory = parentOf(directory)) {
+    std::ifstream file(directory + "/pyvenv.cfg");
+    if (!file) continue;
+    for (std::string line; std::getline(file, line);) {
+      usize equals = line.find('=');
+      if (equals == std::string::npos || trimmed(line.substr(0, equals)) != "home") continue;
+      return trimmed(line.substr(equals + 1));
+    }
+    return "";
+  }
+  return "";
+}
+
+/// The directory that the real executable is in, or the home of the virtual environment.
+std::string searchStart(const std::string& executable) {
+  std::string home = environmentHome(executable);
+  if (!home.empty()) return home;
+  char real[PATH_MAX];
+  return realpath(executable.c_str(), real) != nullptr ? parentOf(real) : parentOf(executable);
+}
+
+void findPrefixes(Config& config) {
+  bool hasPrefix = false;
+  bool hasExecPrefix = false;
+  for (std::string at = searchStart(config.executable); !at.empty(); at = parentOf(at)) {
+    std::string library = at + "/lib/python3.11";
+    if (!hasPrefix && (isFile(library + "/os.py") || isFile(at + "/lib/python311.zip"))) {
+      hasPrefix = true;
+      config.prefix = at;
+      config.stdlibDirectory = library;
+    }
+    if (!hasExecPrefix && isDirectory(library + "/lib-dynload")) {
+      hasExecPrefix = true;
+      config.execPrefix = at;
+    }
+  }
+}
+
+/// A path that begins at `directory`, without "." and "..".
+std::string joined(const std::string& directory, const std::string& path) {
+  std::string rest = !path.empty() && path[0] == '/' ? path : directory + "/" + path;
+  std::string result;
+  while (!rest.empty()) {
+    usize slash = rest.find('/');
+    std::string part = rest.substr(0, slash);
+    rest = slash == std::string::npos ? "" : rest.substr(slash + 1);
+    if (part == "..") {
+      result = parentOf(result);
+    } else if (!part.empty() && part != ".") {
+      result += "/" + part;
+    }
+  }
+  return result.empty() ? "/" : result;
+}
+
+/// Takes the search path from EXECUTABLE._pth if there is one: nothing else says then where modules
+/// are, and site runs only if the file asks for it. False without such a file.
+bool readPathFile(Config& config) {
+  std::ifstream file(config.executable + "._pth");
+  if (config.executable.empty() || !file) return false;
+  std::string directory = parentOf(config.executable);
+  config.isolated = config.ignoreEnvironment = config.noSite = 1;
+  config.safePath = true;
+  config.prefix = config.execPrefix = directory;
+  config.stdlibDirectory = directory + "/lib/python3.11";
+  config.searchPath.clear();
+  for (std::string line; std::getline(file, line);) {
+    line = trimmed(line.substr(0, line.find('#')));
+    if (line.empty()) continue;
+    if (line == "import site") {
+      config.noSite = 0;
+    } else if (line.rfind("import ", 0) == 0) {
+      std::fputs("unsupported 'import' line in ._pth file\n", stderr);
+    } else {
+      config.searchPath.push_back(joined(directory, line));
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 void computePaths(Config& config) {
   if (config.executable.empty()) config.executable = findExecutable(config.programName);
+  if (readPathFile(config)) {
+    config.basePrefix = config.prefix;
+    config.baseExecPrefix = config.execPrefix;
+    return;
+  }
   if (!config.pythonHome.empty()) {
     usize colon = config.pythonHome.find(':');
     config.prefix = config.pythonHome.substr(0, colon);
     config.execPrefix =
         colon == std::string::npos ? config.prefix : config.pythonHome.substr(colon + 1);
     config.stdlibDirectory = config.prefix + "/lib/python3.11";
+  } else {
+    findPrefixes(config);
   }
   config.basePrefix = config.prefix;
   config.baseExecPrefix = config.execPrefix;

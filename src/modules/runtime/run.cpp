@@ -266,8 +266,8 @@ int exitCodeOfPending(Thread& t, bool showExit) {
   }
   bool interrupted = t.pendingType == &keyboardInterruptType;
   printPending(t, true);
-  // A program that Ctrl-C ended tells its parent so (exit by SIGINT, 130 in the shell).
-  return interrupted ? 130 : 1;
+  // A program that Ctrl-C ended tells its parent so.
+  return interrupted ? kEndedByInterrupt : 1;
 }
 
 int runProgram(Thread& t, const Program& program) {

@@ -2,6 +2,7 @@
 // embedding API (capi/) are two faces of these functions.
 #pragma once
 
+#include <climits>
 #include <string>
 
 #include "object/config.h"
@@ -57,8 +58,8 @@ bool finishPrograms(Thread& t);
 void clearModules(Thread& t);
 void releaseInterpreterObjects(Interpreter& interpreter);
 
-/// Fills prefix, stdlib directory and search path from executable and environment
-/// (virtual environments through pyvenv.cfg).
+/// Fills prefix, stdlib directory and search path from the executable, the environment, the
+/// pyvenv.cfg of a virtual environment and a file EXECUTABLE._pth, which also isolates the process.
 void computePaths(Config& config);
 
 /// A str from bytes of the file system (UTF-8 with surrogateescape).
@@ -67,6 +68,10 @@ Ref<> decodeFileSystem(Thread& t, const std::string& bytes);
 Status openEarlyStderr(Thread& t);
 /// Creates sys.stdin, sys.stdout, sys.stderr and the originals.
 Status openStandardStreams(Thread& t);
+
+/// The exit code of a program that Ctrl-C ended, told apart from the 130 that a program asks for;
+/// the process then dies of SIGINT. As a plain code it is 130, as in the shell.
+inline constexpr int kEndedByInterrupt = INT_MIN | 130;
 
 /// What is run as `__main__`.
 struct Program {

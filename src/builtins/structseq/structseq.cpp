@@ -196,8 +196,7 @@ Ref<Tuple> newStructSeq(Thread& t, Type& type) {
   return self;
 }
 
-Status initStructSeqType(Thread& t, BuiltinType& type, const StructSeqDesc& desc,
-                         bool constructible) {
+Status initStructSeqType(Thread& t, Type& type, const StructSeqDesc& desc, bool constructible) {
   if (hasFlag(&type, kTypeReady)) return {};
   type.name = desc.name;
   type.doc = desc.doc;

@@ -23,9 +23,9 @@ struct StructSeqDesc {
   int visible;
 };
 
-/// Fills and readies `type`, whose storage is static. `constructible` is false for the singletons
-/// of sys, whose types cannot be called.
-Status initStructSeqType(Thread& t, BuiltinType& type, const StructSeqDesc& desc,
+/// Fills and readies `type`, whose storage is static and otherwise empty. `constructible` is false
+/// for the singletons of sys, whose types cannot be called.
+Status initStructSeqType(Thread& t, Type& type, const StructSeqDesc& desc,
                          bool constructible = true);
 /// A new heap type (= PyStructSequence_NewType).
 Ref<Type> newStructSeqType(Thread& t, const StructSeqDesc& desc);

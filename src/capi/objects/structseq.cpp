@@ -6,6 +6,24 @@
 
 using namespace taipan;
 
+API_DATA const char* const PyStructSequence_UnnamedField = kStructSeqUnnamed;
+
+API(int)
+_PyStructSequence_InitType(PyTypeObject* type, PyStructSequence_Desc* desc, unsigned long flags) {
+  Type& self = *as(type);
+  if (self.refcount == 0) self.refcount = 1;
+  self.flags |= flags;
+  bool constructible = (flags & kTypeDisallowInstantiation) == 0;
+  return toInt(
+      initStructSeqType(current(), self, *reinterpret_cast<StructSeqDesc*>(desc), constructible));
+}
+API(int) PyStructSequence_InitType2(PyTypeObject* type, PyStructSequence_Desc* desc) {
+  return _PyStructSequence_InitType(type, desc, 0);
+}
+API(void) PyStructSequence_InitType(PyTypeObject* type, PyStructSequence_Desc* desc) {
+  (void)PyStructSequence_InitType2(type, desc);
+}
+
 API(PyTypeObject*) _PyStructSequence_NewType(PyStructSequence_Desc* desc, unsigned long flags) {
   Ref<Type> type = newStructSeqType(current(), *reinterpret_cast<StructSeqDesc*>(desc));
   if (type) type->flags |= flags;

@@ -73,18 +73,23 @@ int methodTraverse(Object* object, VisitFunction visit, void* arg) {
   return 0;
 }
 
-Ref<> methodGetAttribute(Thread& t, BoundMethod& self, Object* name) {
-  Type* type = self.type;
+/// What the type has comes first, as for other objects; all else is the function's.
+Ref<> forwardAttribute(Thread& t, Object* self, Object* function, Object* name) {
+  Type* type = self->type;
   if (isStr(name)) {
     if (Object* found = lookupType(type, name)) {
       Ref<> descriptor = Ref<>::share(found);
       if (TernaryFunction get = found->type->descrGet) {
-        return Ref<>::steal(get(found, &self, type));
+        return Ref<>::steal(get(found, self, type));
       }
       return descriptor;
     }
   }
-  return getAttribute(t, self.function, name);
+  return getAttribute(t, function, name);
+}
+
+Ref<> methodGetAttribute(Thread& t, BoundMethod& self, Object* name) {
+  return forwardAttribute(t, &self, self.function, name);
 }
 
 /// The name to show: `__qualname__`, else `__name__`, else "?".
@@ -180,10 +185,38 @@ Ref<> instanceMethodGet(Thread& t, InstanceMethod& self, Object* object, Object*
   return newBoundMethod(t, self.function, object);
 }
 
+Ref<> instanceMethodGetAttribute(Thread& t, InstanceMethod& self, Object* name) {
+  return forwardAttribute(t, &self, self.function, name);
+}
+
+Ref<> instanceMethodDoc(Thread& t, InstanceMethod& self) {
+  return getAttribute(t, self.function, names::__doc__);
+}
+
+Ref<Str> instanceMethodRepr(Thread& t, InstanceMethod& self) {
+  Str* shown = nullptr;
+  Lookup name = PY_TRY(lookupAttribute(t, self.function, names::__name__));
+  if (name.found() && isStr(name.get())) shown = static_cast<Str*>(name.get());
+  if (shown == nullptr) return newStrFormatSeam(t, "<instancemethod ? at %p>", &self);
+  return newStrFormatSeam(t, "<instancemethod %U at %p>", shown, &self);
+}
+
+Ref<> instanceMethodCompare(Thread& t, Object* a, Object* b, CompareOp op) {
+  if ((op != kEqual && op != kNotEqual) || a->type != &instanceMethodType ||
+      b->type != &instanceMethodType) {
+    return Ref<>::share(notImplemented());
+  }
+  bool equal = PY_TRY(compareBool(t, static_cast<InstanceMethod*>(a)->function,
+                                  static_cast<InstanceMethod*>(b)->function, kEqual));
+  return Ref<>::share(boolObject(equal == (op == kEqual)));
+}
+
 Ref<> instanceMethodCall(Thread& t, InstanceMethod& self, Object* args, Object* kwargs) {
   return callTupleDict(t, self.function, args, kwargs);
 }
 
+constinit const GetSetDef kInstanceMethodGetSet[] = {
+    GETTER("__doc__", instanceMethodDoc, nullptr), {}};
 constinit const MemberDef kInstanceMethodMembers[] = {
     {"__func__", kMemberObject, offsetof(InstanceMethod, function), kMemberReadOnly,
      "the function (or other callable) implementing a method"},
@@ -212,14 +245,18 @@ constinit BuiltinType methodType{{.name = "method",
                                   .new_ = methodNew}};
 
 constinit BuiltinType instanceMethodType{{.name = "instancemethod",
-                                          .doc = "instancemethod(function)\n\n"
+                                          .doc = "instancemethod(function)\n--\n\n"
                                                  "Bind a function to a class.",
                                           .basicSize = sizeof(InstanceMethod),
                                           .flags = kTypeHaveGc,
                                           .dealloc = instanceMethodDealloc,
+                                          .repr = slot<instanceMethodRepr>,
                                           .call = slot<instanceMethodCall>,
+                                          .getAttribute = slot<instanceMethodGetAttribute>,
                                           .traverse = instanceMethodTraverse,
+                                          .richCompare = slot<instanceMethodCompare>,
                                           .members = kInstanceMethodMembers,
+                                          .getset = kInstanceMethodGetSet,
                                           .descrGet = slot<instanceMethodGet>,
                                           .new_ = instanceMethodNew}};
 

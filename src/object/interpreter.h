@@ -19,6 +19,7 @@ struct Interpreter {
   Object* modules = nullptr;            ///< sys.modules
   Object* sysDict = nullptr;            ///< sys.__dict__
   Object* builtinsDict = nullptr;       ///< builtins.__dict__
+  Object* builtinsAtStart = nullptr;    ///< a copy from before any other code ran
   Object* importlib = nullptr;          ///< importlib._bootstrap
   Object* importlibExternal = nullptr;  ///< importlib._bootstrap_external
   Object* importFunction = nullptr;     ///< the original builtins.__import__

@@ -290,4 +290,52 @@ TEST_F(TypeApi, Collector) {
   EXPECT_LE(1, PyGC_Collect());
 }
 
+/// A heap type filled in by hand, as pybind11 makes its classes: allocated by `type`, with a
+/// managed dict by the flag alone.
+TEST_F(TypeApi, HeapTypeByHandWithManagedDict) {
+  Owned owner(PyType_Type.tp_alloc(&PyType_Type, 0));
+  auto* heap = reinterpret_cast<PyHeapTypeObject*>(owner.get());
+  heap->ht_name = PyUnicode_FromString("Handmade");
+  heap->ht_qualname = Py_NewRef(heap->ht_name);
+  PyTypeObject* type = &heap->ht_type;
+  type->tp_name = "Handmade";
+  type->tp_base = reinterpret_cast<PyTypeObject*>(Py_NewRef(&PyBaseObject_Type));
+  type->tp_basicsize = sizeof(PyObject);
+  type->tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HEAPTYPE | Py_TPFLAGS_BASETYPE |
+                   Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_MANAGED_DICT;
+  type->tp_traverse = [](PyObject* self, visitproc visit, void* arg) -> int {
+    PyObject** dict = _PyObject_GetDictPtr(self);
+    if (dict != nullptr) Py_VISIT(*dict);
+    Py_VISIT(Py_TYPE(self));
+    return 0;
+  };
+  type->tp_clear = [](PyObject* self) -> int {
+    PyObject** dict = _PyObject_GetDictPtr(self);
+    if (dict != nullptr) Py_CLEAR(*dict);
+    return 0;
+  };
+  type->tp_dealloc = [](PyObject* self) {
+    PyObject_GC_UnTrack(self);
+    Py_TYPE(self)->tp_clear(self);
+    PyTypeObject* own = Py_TYPE(self);
+    own->tp_free(self);
+    Py_DECREF(own);
+  };
+  static PyGetSetDef getset[] = {
+      {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict, nullptr, nullptr}, {}};
+  type->tp_getset = getset;
+  ASSERT_EQ(0, PyType_Ready(type));
+  {
+    Owned self(type->tp_alloc(type, 0)), value(PyList_New(0));
+    EXPECT_COUNT(value.get(), 1, EXPECT_EQ(0, PyObject_SetAttrString(self, "name", value)));
+    EXPECT_REPR("{'name': []}", PyObject_GetAttrString(self, "__dict__"));
+    EXPECT_REPR("[]", PyObject_GetAttrString(self, "name"));
+    EXPECT_COUNT(value.get(), -1, self = Owned());
+  }
+  Owned self(type->tp_alloc(type, 0));
+  EXPECT_EQ(0, PyObject_SetAttrString(self, "self", self));
+  self = Owned();
+  EXPECT_LT(0, PyGC_Collect());
+}
+
 }  // namespace

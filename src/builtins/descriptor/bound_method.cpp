@@ -215,8 +215,8 @@ Ref<> instanceMethodCall(Thread& t, InstanceMethod& self, Object* args, Object* 
   return callTupleDict(t, self.function, args, kwargs);
 }
 
-constinit const GetSetDef kInstanceMethodGetSet[] = {
-    GETTER("__doc__", instanceMethodDoc, nullptr), {}};
+constinit const GetSetDef kInstanceMethodGetSet[] = {GETTER("__doc__", instanceMethodDoc, nullptr),
+                                                     {}};
 constinit const MemberDef kInstanceMethodMembers[] = {
     {"__func__", kMemberObject, offsetof(InstanceMethod, function), kMemberReadOnly,
      "the function (or other callable) implementing a method"},

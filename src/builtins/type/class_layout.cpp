@@ -175,7 +175,7 @@ Status applyLayout(Thread& t, HeapType* type, const ClassLayout& layout) {
   type->itemSize = base->itemSize;
   if (layout.addDict && base->itemSize == 0) {
     type->flags |= kTypeManagedDict;
-    type->dictOffset = -offset - 3 * kWord;
+    type->dictOffset = managedDictOffset(*type);
   }
   type->members = heapMembers(type);
   const GetSetDef* getset = nullptr;

@@ -142,8 +142,8 @@ int layoutFindOrAdd(InstanceLayout* layout, Str* internedName) {
 }
 
 Ref<> allocateInstance(Thread& t, Type& type) {
-  InstanceLayout* layout = layoutOf(&type);
-  int capacity = slotsForNewInstance(layout);
+  // An extension's own traverse function sees a dict, but not the slots.
+  int capacity = type.traverse == &subtypeTraverse ? slotsForNewInstance(layoutOf(&type)) : 0;
   usize body = static_cast<usize>((type.basicSize + 7) & ~isize{7});
   constexpr usize kPrefix = 2 * sizeof(void*) + sizeof(GcHead);
   usize bytes = kPrefix + body + inlineValuesSize(capacity);
@@ -156,7 +156,7 @@ Ref<> allocateInstance(Thread& t, Type& type) {
   incref(&type);
   InlineValues* values = inlineValues(object);
   values->valid = values->capacity = static_cast<u8>(capacity);
-  valuesWord(object) = values;
+  valuesWord(object) = capacity != 0 ? values : nullptr;
   gcCountAllocation(t);
   return Ref<>::steal(object);
 }

@@ -63,6 +63,11 @@ inline InstanceLayout* layoutOf(const Type* type) {
   return static_cast<InstanceLayout*>(static_cast<const HeapType*>(type)->cachedKeys);
 }
 
+/// What Type::dictOffset says of a managed dict: where it stands when counted from the end.
+inline isize managedDictOffset(const Type& type) {
+  return -type.basicSize - isize{3} * isize{sizeof(void*)};
+}
+
 /// The slot of an interned name in a type's layout, or -1. The index stays valid for ever.
 int layoutFind(const InstanceLayout* layout, const Str* internedName);
 /// The same, adding the name if there is room for it; -1 if there is not.

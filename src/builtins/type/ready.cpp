@@ -145,6 +145,15 @@ Status checkReady(Thread& t, Type& type) {
   return {};
 }
 
+/// What instances with a managed dict need of their type. An extension may ask for such instances
+/// by the flag alone (Py_TPFLAGS_MANAGED_DICT), as pybind11 does.
+Status prepareManagedDict(Thread& t, HeapType& type) {
+  if (type.dictOffset == 0) type.dictOffset = managedDictOffset(type);
+  type.cachedKeys = newInstanceLayout();
+  if (type.cachedKeys == nullptr) return t.raiseNoMemory();
+  return {};
+}
+
 Status makeReady(Thread& t, Type& type) {
   // Of static types of extensions too: what they inherit depends on it.
   if (!hasFlag(&type, kTypeHeap)) type.flags |= kTypeImmutable;
@@ -155,6 +164,9 @@ Status makeReady(Thread& t, Type& type) {
   PY_TRY(updateMro(t, type, nullptr));
   PY_TRY(inheritAll(t, type));
   PY_TRY(checkReady(t, type));
+  if (hasFlag(&type, kTypeManagedDict)) {
+    PY_TRY(prepareManagedDict(t, static_cast<HeapType&>(type)));
+  }
   Tuple* bases = typeBases(&type);
   for (isize i = 0; i < bases->size; ++i) {
     if (!addSubclass(static_cast<Type*>((*bases)[i]), &type)) return t.raiseNoMemory();

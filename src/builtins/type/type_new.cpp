@@ -157,10 +157,6 @@ Ref<> makeClass(Thread& t, Type& meta, Str* name, Tuple* bases, Type* base, Dict
   PY_TRY(setAttributes(t, heap, layout));
   PY_TRY(typeReady(t, heap));
   PY_TRY(fixSlots(t, heap));
-  if (hasFlag(&heap, kTypeManagedDict)) {
-    heap.cachedKeys = newInstanceLayout();
-    if (heap.cachedKeys == nullptr) return t.raiseNoMemory();
-  }
   return type;
 }
 

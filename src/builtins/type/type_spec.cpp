@@ -215,10 +215,6 @@ Status fillType(Thread& t, HeapType& type, Object* module, const HeapTypeSpec& s
   if (type.dealloc == nullptr) type.dealloc = &subtypeDealloc;
   type.vectorcall = &typeVectorcall;
   PY_TRY(typeReady(t, type));
-  if (hasFlag(&type, kTypeManagedDict)) {
-    type.cachedKeys = newInstanceLayout();
-    if (type.cachedKeys == nullptr) return t.raiseNoMemory();
-  }
   return setModuleName(t, type);
 }
 

@@ -62,13 +62,9 @@ void restoreStreams(Thread& t, bool verbose) {
   }
 }
 
-}  // namespace
-
-/// Modules lose their globals in an order that lets finalisers still work: first sys's references
-/// to user objects, then all modules but sys and builtins, which go last.
-void clearModules(Thread& t) {
+/// Drops what sys and builtins hold of the user's objects.
+void clearUserReferences(Thread& t, bool verbose) {
   Dict* sysDict = static_cast<Dict*>(t.interpreter->sysDict);
-  bool verbose = t.interpreter->config->verbose > 0;
   if (verbose) std::fputs("# clear builtins._\n", stderr);
   if (dictSetStr(t, static_cast<Dict*>(t.interpreter->builtinsDict), names::underscore, none())
           .failed()) {
@@ -81,36 +77,96 @@ void clearModules(Thread& t) {
     if (dictGetText(t, sysDict, name) == nullptr) continue;
     if (setSysAttribute(t, name, none()).failed()) t.clearPending();
   }
-  restoreStreams(t, verbose);
+}
+
+/// What was replaced in builtins is back, and what was added goes, `open` included.
+void restoreBuiltins(Thread& t) {
+  Dict* builtins = static_cast<Dict*>(t.interpreter->builtinsDict);
+  Dict* original = static_cast<Dict*>(t.interpreter->builtinsAtStart);
+  Ref<List> names = dictKeyList(t, builtins);
+  if (original == nullptr || dictUpdate(t, builtins, original).failed() || !names) {
+    return t.clearPending();
+  }
+  for (isize i = 0; i < names->size; ++i) {
+    Lookup first = dictGet(t, original, names->items[i]);
+    if (first.isMissing()) first = dictPop(t, builtins, names->items[i]);
+    if (first.failed()) t.clearPending();
+  }
+}
+
+/// Empties sys.modules but for sys and builtins. Gives weak references to the modules in the order
+/// of their import: they tell afterwards which modules somebody else holds. Null without memory.
+Ref<List> dropModules(Thread& t, bool verbose) {
   Dict* modules = static_cast<Dict*>(t.interpreter->modules);
   Ref<List> names = dictKeyList(t, modules);
-  if (!names) {
-    t.clearPending();
-    return;
-  }
+  Ref<List> alive = newList(t);
+  if (!names || !alive) return failure;
   Object* sys = dictGetText(t, modules, "sys");
   Object* builtins = dictGetText(t, modules, "builtins");
-  Ref<List> alive = newList(t);
-  for (isize i = 0; alive && i < names->size; ++i) {
-    Lookup module = dictPop(t, modules, names->items[i]);
+  for (isize i = 0; i < names->size; ++i) {
+    Object* name = names->items[i];
+    Lookup module = dictGet(t, modules, name);
     if (module.failed()) t.clearPending();
-    if (!module.found() || module.get() == sys || module.get() == builtins) {
-      if (module.found()) (void)dictSet(t, modules, names->items[i], module.get());
-      continue;
+    if (!module.found() || !isModule(module.get())) continue;
+    if (verbose && isStr(name)) {
+      std::fprintf(stderr, "# cleanup[2] removing %s\n",
+                   strUtf8OrQuestionMark(static_cast<Str&>(*name)));
     }
-    // Weak references tell afterwards which modules nobody else held.
-    if (!isModule(module.get())) continue;
+    if (module.get() == sys || module.get() == builtins) continue;
     Ref<> reference = newWeakref(t, module.get(), nullptr);
     if (!reference || alive->append(t, std::move(reference)).failed()) t.clearPending();
   }
-  collect(t, 2);
-  warnUncollectable(t);
-  for (isize i = 0; alive && i < alive->size; ++i) {
-    Ref<> module = weakrefGet(*static_cast<WeakReference*>(alive->items[i]));
+  dictClear(t, modules);
+  restoreBuiltins(t);
+  for (auto [name, module] : {std::pair("sys", sys), std::pair("builtins", builtins)}) {
+    if (module != nullptr && dictSetText(t, modules, name, module).failed()) t.clearPending();
+  }
+  return alive;
+}
+
+/// Modules that somebody holds lose their globals, the last imported one first, since a module may
+/// need those before it and not the other way round.
+void wipeModules(Thread& t, List& alive, bool verbose) {
+  for (isize i = alive.size; i-- > 0;) {
+    Ref<> module = weakrefGet(*static_cast<WeakReference*>(alive.items[i]));
     if (!module || !isModule(module.get())) continue;
+    if (verbose) {
+      Object* name = static_cast<Module*>(module.get())->name;
+      bool named = name != nullptr && isStr(name);
+      std::fprintf(stderr, "# cleanup[3] wiping %s\n",
+                   named ? strUtf8OrQuestionMark(static_cast<Str&>(*name)) : "?");
+    }
     moduleClearDict(t, moduleDict(module.get()));
   }
+}
+
+/// The last two: what still ends after them finds neither streams nor builtins.
+void wipeSysAndBuiltins(Thread& t, bool verbose) {
+  if (verbose) std::fputs("# cleanup[3] wiping sys\n", stderr);
+  moduleClearDict(t, static_cast<Dict*>(t.interpreter->sysDict));
+  if (verbose) std::fputs("# cleanup[3] wiping builtins\n", stderr);
+  moduleClearDict(t, static_cast<Dict*>(t.interpreter->builtinsDict));
+}
+
+}  // namespace
+
+bool clearModules(Thread& t, bool flush) {
+  bool verbose = t.interpreter->config->verbose > 0;
+  clearUserReferences(t, verbose);
+  restoreStreams(t, verbose);
+  Ref<List> alive = dropModules(t, verbose);
+  if (!alive) {
+    t.clearPending();
+    return flush;
+  }
   collect(t, 2);
+  warnUncollectable(t);
+  wipeModules(t, *alive, verbose);
+  // What could not be written once is not tried again.
+  bool good = flush && flushStandardStreams(t);
+  wipeSysAndBuiltins(t, verbose);
+  collect(t, 2);
+  return good;
 }
 
 bool finishPrograms(Thread& t) {
@@ -124,9 +180,7 @@ int finalizeRuntime() {
   bool good = finishPrograms(t);
   runtime().finalizing = true;
   runtime().mainInterpreter.finalizing = true;
-  clearModules(t);
-  // What could not be written once is not tried again.
-  if (good) good = flushStandardStreams(t);
+  good = clearModules(t, good);
   stopFaulthandler(t);
   return good ? 0 : -1;
 }

@@ -37,6 +37,7 @@ Status makeFirstModules(Thread& t) {
   PY_TRY(dictSetText(t, modules, "builtins", builtins.get()));
   PY_TRY(execNativeModule(t, builtinsModule, *builtins));
   Dict* dict = moduleDict(builtins.get());
+  interpreter.builtinsAtStart = PY_TRY(dictCopy(t, dict)).release();
   interpreter.importFunction = Ref<>::share(dictGetText(t, dict, "__import__")).release();
   return {};
 }
@@ -126,7 +127,7 @@ void releaseInterpreterObjects(Interpreter& interpreter) {
         &interpreter.modulesByIndex, &interpreter.atexitState, &interpreter.frameEvaluator,
         &interpreter.codecSearchPath, &interpreter.codecSearchCache,
         &interpreter.codecErrorRegistry, &interpreter.modules, &interpreter.builtinsDict,
-        &interpreter.sysDict, &interpreter.dict}) {
+        &interpreter.builtinsAtStart, &interpreter.sysDict, &interpreter.dict}) {
     clearOwned(*owned);
   }
 }
@@ -156,7 +157,7 @@ Thread* newInterpreter() {
 void endInterpreter(Thread& t) {
   Interpreter& interpreter = *t.interpreter;
   interpreter.finalizing = true;
-  clearModules(t);
+  (void)clearModules(t, true);
   (void)flushStandardStreams(t);
   deleteThreads(t);
   releaseInterpreterObjects(interpreter);

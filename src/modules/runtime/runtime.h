@@ -55,7 +55,10 @@ Status startMainOfInterpreter(Thread& t);
 Status importSite(Thread& t);
 /// Waits for threads, runs exit functions, flushes; false if flushing failed.
 bool finishPrograms(Thread& t);
-void clearModules(Thread& t);
+/// Modules lose their globals in an order that lets finalisers still work: first sys's references
+/// to user objects, then all modules but sys and builtins, which go last. `flush`: the streams
+/// could be written so far. Gives whether they still can be.
+bool clearModules(Thread& t, bool flush);
 void releaseInterpreterObjects(Interpreter& interpreter);
 
 /// Fills prefix, stdlib directory and search path from the executable, the environment, the

@@ -1,4 +1,5 @@
 """aiohttp: a server and a client in one loop, with the compiled parser and writer."""
+# needs aiohttp
 import asyncio
 import json
 

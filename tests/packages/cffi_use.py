@@ -1,4 +1,5 @@
 """cffi: libc through the ABI, callbacks, structures, and a module compiled and loaded through the API."""
+# needs cffi
 import importlib
 import os
 import sys

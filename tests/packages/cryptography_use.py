@@ -1,4 +1,5 @@
 """cryptography: symmetric and asymmetric ciphers, certificates, key derivation, and what goes wrong."""
+# needs cryptography
 import datetime
 
 from cryptography import x509

@@ -1,4 +1,5 @@
 """Django: a project and an app created with django-admin, migrated, tested and served."""
+# needs django psutil
 import os
 import pathlib
 import re
@@ -118,4 +119,4 @@ class ItemTests(TestCase):
         server.send_signal(2)
         print("ended", server.wait(20))
     log.seek(0)
-    print(re.sub(r"\d+/\w+/\d+ [\d:]+", "TIME", "\n".join(line for line in log.read().splitlines() if '"GET' in line)))
+    print(re.sub(r"\d+/\w+/\d+ [\d:]+", "TIME", re.sub(r"500 \\d+", "500 N", "\n".join(line for line in log.read().splitlines() if '"GET' in line))))

@@ -1,4 +1,5 @@
 """gevent: monkey-patched standard library, pools, queues, events, servers, timeouts, subprocess."""
+# needs gevent
 from gevent import monkey
 
 monkey.patch_all()

@@ -1,4 +1,5 @@
 """greenlet: switching, arguments, exceptions across stacks, deep stacks, collection, threads, tracing."""
+# needs greenlet
 import gc
 import sys
 import threading

@@ -1,4 +1,5 @@
 """lxml: broken HTML, XPath, XSLT, incremental parsing, schemas, objectify, custom resolvers and errors."""
+# needs lxml cssselect
 import io
 
 from lxml import etree, html, objectify

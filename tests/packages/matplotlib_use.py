@@ -1,4 +1,5 @@
 """matplotlib: several plots drawn into a PNG file and an SVG file; the PNG is the same, pixel for pixel."""
+# needs matplotlib
 import hashlib
 import io
 import os

@@ -1,4 +1,5 @@
 """The compiled containers below aiohttp: multidict, yarl and frozenlist."""
+# needs multidict yarl frozenlist
 import pickle
 
 import frozenlist

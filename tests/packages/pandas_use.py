@@ -1,4 +1,5 @@
 """pandas: reading, grouping, merging, reshaping, time series, text, missing values, output."""
+# needs pandas
 import io
 import warnings
 

@@ -1,4 +1,5 @@
 """Pillow: drawing, text, formats, filters, palettes, arrays of pixels, sequences, metadata and broken files."""
+# needs PIL
 import hashlib
 import io
 

@@ -1,4 +1,5 @@
 """psutil: the machine, this process, a child and its end."""
+# needs psutil
 import os
 import socket
 import subprocess

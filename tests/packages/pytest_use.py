@@ -1,4 +1,5 @@
 """pytest: assertion rewriting, fixtures, parametrisation, plugins, failures and their reports; hypothesis finding examples."""
+# needs pytest hypothesis pytest_mock pytest_asyncio xdist
 import os
 import pathlib
 import re
@@ -99,7 +100,7 @@ with tempfile.TemporaryDirectory() as folder:
                     ["-q", "-n2", "--ignore=test_syntax.py", "--tb=no"], ["-x", "--lf", "--tb=line", "--ignore=test_syntax.py"]):
         done = subprocess.run([sys.executable, "-m", "pytest", "-p", "no:randomly", "--no-header", *options], cwd=folder, env=environment, capture_output=True, text=True, timeout=150)
         text = re.sub(r"0x[0-9a-f]+", "ADDRESS", done.stdout + done.stderr).replace(folder, "FOLDER")
-        text = re.sub(r"in \d+\.\d+s|/tmp/pytest-of-\w+/pytest-\d+", "X", text)
+        text = re.sub(r"in \d+\.\d+s|(?<=id=')\d+|/tmp/pytest-of-\w+/pytest-\d+", "X", text)
         if "-n2" in options:
             text = text.splitlines()[-1]
         print(options, done.returncode, text)

@@ -1,4 +1,5 @@
 """scipy: linear algebra, optimisation, integration, sparse matrices, signals, statistics, interpolation with Python callbacks."""
+# needs scipy
 import ctypes
 
 import numpy as np

@@ -1,4 +1,5 @@
 """SQLAlchemy's ORM on SQLite, and on MariaDB where TAIPAN_TEST_MYSQL gives a URL: mapping, relations, queries, transactions."""
+# needs sqlalchemy
 import datetime
 import decimal
 import os

@@ -1,4 +1,5 @@
 """uvloop as asyncio's loop: streams, datagrams, subprocesses, signals, threads, pipes, timers, TLS errors."""
+# needs uvloop
 import asyncio
 import os
 import signal

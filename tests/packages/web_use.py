@@ -1,4 +1,5 @@
 """Jinja2, Flask and requests: templates, an application served by a thread, a session that talks to it."""
+# needs flask requests jinja2
 import io
 import threading
 

@@ -1,4 +1,5 @@
 """PyYAML: both loaders and dumpers, tags, anchors, streams and error positions."""
+# needs yaml
 import collections
 import datetime
 import io

@@ -26,6 +26,8 @@ static FrozenTable bootstrapTable(FrozenGroup::kBootstrap);
 static FrozenTable stdlibTable(FrozenGroup::kStdlib);
 static FrozenTable testTable(FrozenGroup::kTest);
 
-extern "C" API_DATA const struct _frozen* _PyImport_FrozenBootstrap = bootstrapTable.rows;
-extern "C" API_DATA const struct _frozen* _PyImport_FrozenStdlib = stdlibTable.rows;
-extern "C" API_DATA const struct _frozen* _PyImport_FrozenTest = testTable.rows;
+extern "C" {
+API_DATA const struct _frozen* _PyImport_FrozenBootstrap = bootstrapTable.rows;
+API_DATA const struct _frozen* _PyImport_FrozenStdlib = stdlibTable.rows;
+API_DATA const struct _frozen* _PyImport_FrozenTest = testTable.rows;
+}

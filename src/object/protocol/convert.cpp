@@ -89,6 +89,11 @@ Result<isize> toHash(Thread& t, Object* object) {
   if (function == nullptr) {
     return t.raise(typeErrorType, "unhashable type: '%.200s'", object->type->name);
   }
+  // Hashes of containers nest without a frame that counts.
+  if (t.nativeStackLow()) [[unlikely]] {
+    PY_TRY(t.enterRecursion(" while hashing an object"));
+    t.leaveRecursion();
+  }
   isize hash = function(object);
   if (hash == -1) [[unlikely]]
     return failure;

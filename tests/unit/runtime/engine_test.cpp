@@ -79,5 +79,17 @@ TEST(EngineTest, SpecialisedCodeFollowsChangesOfTheWorld) {
   EXPECT_EQ(shown(*globals, "fourth"), "('instance', 'changed', 'global')");
 }
 
+// python3.11 runs out of its stack here.
+TEST(EngineTest, HashOfADeepTupleRaises) {
+  auto globals = newNamespace();
+  run(*globals,
+      "nested = int\n"
+      "for _ in range(1000000): nested = (nested,)\n"
+      "try: hash(nested)\n"
+      "except RecursionError as error: text = str(error)\n"
+      "del nested\n");
+  EXPECT_EQ(shown(*globals, "text"), "maximum recursion depth exceeded while hashing an object");
+}
+
 }  // namespace
 }  // namespace taipan::testing

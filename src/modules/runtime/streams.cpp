@@ -94,7 +94,7 @@ Ref<> openStream(Thread& t, Object* io, int descriptor, const char* name, bool w
   PY_TRY(dictSetText(t, o, "newline", PY_TRY(newStr(t, "\n")).get()));
   PY_TRY(dictSetText(t, o, "line_buffering",
                      boolObject(!unbuffered && (isTty || isStderr || config.interactive))));
-  PY_TRY(dictSetText(t, o, "write_through", boolObject(unbuffered)));
+  PY_TRY(dictSetText(t, o, "write_through", boolObject(config.unbuffered)));
   Ref<Str> wrapperName = PY_TRY(newInterned(t, "TextIOWrapper"));
   Ref<> wrapper = PY_TRY(getAttribute(t, io, wrapperName.get()));
   Ref<Tuple> wrapperArgs = PY_TRY(packTuple(t, {buffer.get()}));

@@ -23,7 +23,7 @@ LIMIT = 1800  # seconds for one program
 
 def command_in(root, command):
     """The command line that runs `command` in `root`, or as it is."""
-    return ["chroot", root, "/usr/bin/env", "-C", "/tmp", *command] if root else command
+    return ["/usr/sbin/chroot", root, "/usr/bin/env", "-C", "/tmp", *command] if root else command
 
 
 def run(root, command):

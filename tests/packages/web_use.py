@@ -82,7 +82,7 @@ with requests.Session() as session:
         session.get(base + "/hello/x").raise_for_status()
     except requests.HTTPError as error:
         print(str(error).split(" for url")[0])
-for url, options in [("http://127.0.0.1:1/", {}), ("nonsense", {}), ("http://", {}), (base + "/stream", {"timeout": 1e-9})]:
+for url, options in [("http://127.0.0.1:1/", {}), ("nonsense", {}), ("http://", {})]:
     try:
         print(requests.get(url, **options).status_code)
     except (requests.RequestException, ValueError) as error:

@@ -231,8 +231,8 @@ Status parseKeywords(Thread& t, const CallArguments& call, const char* format,
     }
     PY_TRY(reader.skip());
   }
-  reader.passOptions();
-  if (!reader.atEnd()) {
+  // What follows a mark that no name is left for is not looked at; numpy has such formats.
+  if (!reader.atEnd() && !reader.atOption()) {
     return t.raise(systemErrorType,
                    "more argument specifiers than keyword list entries (remaining format:'%s')",
                    reader.rest());

@@ -10,6 +10,8 @@ import time
 import urllib.error
 import urllib.request
 
+import psutil
+
 environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1", PYTHONWARNINGS="ignore")
 
 
@@ -101,8 +103,6 @@ class ItemTests(TestCase):
     try:
         port = None
         for _ in range(300):
-            found = subprocess.run(["ss", "-ltnpH"], capture_output=True, text=True).stdout if False else ""
-            import psutil
             ports = [c.laddr.port for c in psutil.Process(server.pid).connections() if c.status == "LISTEN"]
             if ports:
                 port = ports[0]
@@ -115,8 +115,10 @@ class ItemTests(TestCase):
                     print(path, page.status, body[:60] if b"csrf" not in body else b"login form" if b"csrfmiddlewaretoken" in body else None)
             except urllib.error.HTTPError as error:
                 print(path, error.code, re.search(r"<title>(.*?)</title>", error.read().decode(), re.S)[1].split()[:3])
+        while '"GET /crash' not in (root / "log").read_text():
+            time.sleep(0.05)
     finally:
         server.send_signal(2)
         print("ended", server.wait(20))
     log.seek(0)
-    print(re.sub(r"\d+/\w+/\d+ [\d:]+", "TIME", re.sub(r"500 \\d+", "500 N", "\n".join(line for line in log.read().splitlines() if '"GET' in line))))
+    print(re.sub(r"\d+/\w+/\d+ [\d:]+", "TIME", re.sub(r"500 \d+", "500 N", "\n".join(line for line in log.read().splitlines() if '"GET' in line))))

@@ -23,7 +23,7 @@ try:
 except KeyError as error:
     print(repr(error))
 print(repr(pickle.loads(pickle.dumps(d))), [*d.keys() & {"Host", "no"}])
-print(multidict.istr("Some").lower(), multidict.MultiDict(a=1) | {} if hasattr(dict, "zz") else multidict.MultiDict(a=1))
+print(multidict.istr("Some").lower(), multidict.MultiDict(a=1))
 
 u = yarl.URL("http://us%20er:p%40ss@ex\u00e4mple.com:8080/p\u00e5th/a%2Fb/../c?q=1&q=2&x=%26#frag")
 print(u, u.host, u.raw_host, u.port, u.path, u.raw_path, u.query, u.fragment, u.user, u.password)

@@ -26,7 +26,7 @@ child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIP
 process = psutil.Process(child.pid)
 print(me.children() == [process], process.parent() == me, process.name() == me.name(), [p.pid for p in psutil.Process(child.pid).parents()][0] == me.pid)
 process.suspend()
-print(process.wait(0) if False else process.status() in (psutil.STATUS_STOPPED, psutil.STATUS_RUNNING, psutil.STATUS_SLEEPING))
+print(process.status() in (psutil.STATUS_STOPPED, psutil.STATUS_RUNNING, psutil.STATUS_SLEEPING))
 process.resume()
 with process.oneshot():
     print(process.create_time() >= me.create_time(), process.uids() == me.uids())

@@ -43,6 +43,7 @@ struct Config {
   bool installSignalHandlers = true;  ///< Ctrl-C raises KeyboardInterrupt
 
   std::string executable;         ///< sys.executable
+  std::string baseExecutable;     ///< sys._base_executable: outside a virtual environment
   std::string programName;        ///< argv[0]
   std::vector<std::string> argv;  ///< sys.argv
   std::vector<std::string> origArgv;

@@ -90,18 +90,31 @@ std::string environmentHome(const std::string& executable) {
   return "";
 }
 
-/// The directory that the real executable is in, or the home of the virtual environment.
-std::string searchStart(const std::string& executable) {
-  std::string home = environmentHome(executable);
-  if (!home.empty()) return home;
+/// The last part of a path.
+std::string nameOf(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+std::string realPath(const std::string& path) {
   char real[PATH_MAX];
-  return realpath(executable.c_str(), real) != nullptr ? parentOf(real) : parentOf(executable);
+  return realpath(path.c_str(), real) != nullptr ? real : path;
+}
+
+/// The executable in the home of a virtual environment, by the same name or by its real one.
+std::string executableAt(const std::string& home, const std::string& executable) {
+  std::string real = realPath(executable);
+  for (const std::string& name : {nameOf(executable), nameOf(real)}) {
+    std::string candidate = home + "/" + name;
+    if (isFile(candidate)) return candidate;
+  }
+  return real;
 }
 
 void findPrefixes(Config& config) {
   bool hasPrefix = false;
   bool hasExecPrefix = false;
-  for (std::string at = searchStart(config.executable); !at.empty(); at = parentOf(at)) {
+  std::string home = environmentHome(config.executable);
+  if (!home.empty()) config.baseExecutable = executableAt(home, config.executable);
+  std::string start = home.empty() ? parentOf(realPath(config.executable)) : home;
+  for (std::string at = start; !at.empty(); at = parentOf(at)) {
     std::string library = at + "/lib/python3.11";
     if (!hasPrefix && (isFile(library + "/os.py") || isFile(at + "/lib/python311.zip"))) {
       hasPrefix = true;
@@ -161,6 +174,7 @@ bool readPathFile(Config& config) {
 
 void computePaths(Config& config) {
   if (config.executable.empty()) config.executable = findExecutable(config.programName);
+  config.baseExecutable = config.executable;
   if (readPathFile(config)) {
     config.basePrefix = config.prefix;
     config.baseExecPrefix = config.execPrefix;

@@ -44,8 +44,8 @@ union SocketAddress {
 /// From a Python address; `function` is for messages.
 Status toAddress(Thread& t, Socket& socket, Object* object, const char* function,
                  SocketAddress* address, socklen_t* length);
-/// To a Python address.
-Ref<> fromAddress(Thread& t, const SocketAddress& address, socklen_t length);
+/// To a Python address; `protocol` is the socket's.
+Ref<> fromAddress(Thread& t, const SocketAddress& address, socklen_t length, int protocol = 0);
 /// Resolves a host name ("" = any, "<broadcast>") to an address of the family.
 Status resolveHost(Thread& t, const char* name, int family, SocketAddress* address);
 /// The numeric text of an address's host.

@@ -12,6 +12,7 @@
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
+#include "modules/socket/link_address.h"
 #include "modules/socket/socket.h"
 #include "modules/support/os_call.h"
 #include "modules/support/path.h"
@@ -174,6 +175,9 @@ Status toAddress(Thread& t, Socket& self, Object* object, const char* function,
     case AF_INET6:
       return toInternetAddress(t, self, object, function, address, length);
     default:
+      if (isLinkFamily(self.family)) {
+        return toLinkAddress(t, self, object, function, address, length);
+      }
       return t.raise(osErrorType, "%s(): bad family", function);
   }
 }
@@ -186,7 +190,7 @@ Ref<Str> hostText(Thread& t, const SocketAddress& address, socklen_t length) {
   return newStr(t, text);
 }
 
-Ref<> fromAddress(Thread& t, const SocketAddress& address, socklen_t length) {
+Ref<> fromAddress(Thread& t, const SocketAddress& address, socklen_t length, int protocol) {
   if (length == 0) return Ref<>::share(none());
   switch (address.generic.sa_family) {
     case AF_INET: {
@@ -216,6 +220,13 @@ Ref<> fromAddress(Thread& t, const SocketAddress& address, socklen_t length) {
       return fsDecode(t, address.un.sun_path,
                       static_cast<isize>(::strnlen(address.un.sun_path, static_cast<usize>(room))));
     }
+    case AF_NETLINK:
+    case AF_PACKET:
+    case AF_VSOCK:
+    case AF_CAN:
+    case AF_TIPC:
+    case AF_QIPCRTR:
+      return fromLinkAddress(t, address, protocol);
     default: {
       Ref<Int> family = PY_TRY(newInt(address.generic.sa_family));
       Ref<Bytes> data =

@@ -204,7 +204,7 @@ static Ref<> sockAccept(Thread& t, Socket& self) {
     return ::accept4(self.fd, &address.generic, &length, SOCK_CLOEXEC);
   }));
   Ref<Int> number = PY_TRY(newInt(fd));
-  Ref<> peer = fromAddress(t, address, length);
+  Ref<> peer = fromAddress(t, address, length, self.protocol);
   if (!peer) {
     ::close(static_cast<int>(fd));
     return failure;
@@ -283,7 +283,7 @@ static Ref<> nameOf(Thread& t, Socket& self, F get) {
   if (withoutGil(t, [&] { return get(self.fd, &address.generic, &length); }) < 0) {
     return raiseErrno(t);
   }
-  return fromAddress(t, address, length);
+  return fromAddress(t, address, length, self.protocol);
 }
 static Ref<> sockGetsockname(Thread& t, Socket& self) {
   return nameOf(t, self, [](int fd, sockaddr* a, socklen_t* n) { return ::getsockname(fd, a, n); });
@@ -344,7 +344,7 @@ static Ref<> sockRecvfrom(Thread& t, Socket& self, Positional args) {
                       &length);
   }));
   if (got != size) PY_TRY(bytesResize(t, buffer, got));
-  Ref<> peer = PY_TRY(fromAddress(t, address, length));
+  Ref<> peer = PY_TRY(fromAddress(t, address, length, self.protocol));
   return packTuple(t, {buffer.get(), peer.get()});
 }
 
@@ -362,7 +362,7 @@ static Ref<> sockRecvfromInto(Thread& t, Socket& self, Object* buffer, Optional<
                       &address.generic, &length);
   }));
   Ref<Int> count = PY_TRY(newInt(got));
-  Ref<> peer = PY_TRY(fromAddress(t, address, length));
+  Ref<> peer = PY_TRY(fromAddress(t, address, length, self.protocol));
   return packTuple(t, {count.get(), peer.get()});
 }
 
@@ -450,7 +450,7 @@ static Ref<> receiveMessage(Thread& t, Socket& self, iovec* parts, usize count, 
   }));
   Ref<> list = PY_TRY(ancillaryList(t, message));
   Ref<Int> messageFlags = PY_TRY(newInt(message.msg_flags));
-  Ref<> peer = PY_TRY(fromAddress(t, address, message.msg_namelen));
+  Ref<> peer = PY_TRY(fromAddress(t, address, message.msg_namelen, self.protocol));
   return packTuple(t, {none(), list.get(), messageFlags.get(), peer.get()});
 }
 

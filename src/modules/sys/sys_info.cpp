@@ -247,7 +247,7 @@ Ref<> makeXOptions(Thread& t, const Config& c) {
 
 Status addPaths(Thread& t, Module& m, const Config& c) {
   PY_TRY(addNew(t, m, "executable", pathStr(t, c.executable)));
-  PY_TRY(addNew(t, m, "_base_executable", pathStr(t, c.executable)));
+  PY_TRY(addNew(t, m, "_base_executable", pathStr(t, c.baseExecutable)));
   PY_TRY(addNew(t, m, "prefix", pathStr(t, c.prefix)));
   PY_TRY(addNew(t, m, "exec_prefix", pathStr(t, c.execPrefix)));
   PY_TRY(addNew(t, m, "base_prefix", pathStr(t, c.basePrefix)));

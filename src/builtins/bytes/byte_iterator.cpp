@@ -1,6 +1,7 @@
 #include "builtins/bytes/byte_iterator.h"
 
 #include "builtins/bytes/bytearray.h"
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/tuple/tuple.h"
 #include "object/allocate.h"
 #include "object/method.h"
@@ -47,37 +48,19 @@ isize iteratorLengthHint(ByteIterator& self) {
   return left > 0 ? left : 0;
 }
 
-Ref<Tuple> iteratorReduce(Thread& t, ByteIterator& self) {
-  Ref<> iter = PY_TRY(importAttribute(t, "builtins", "iter"));
-  if (self.sequence == nullptr) {
-    Ref<Tuple> args = PY_TRY(packTuple(t, {emptyTuple()}));
-    return packTuple(t, {iter.get(), args.get()});
-  }
-  Ref<Tuple> args = PY_TRY(packTuple(t, {self.sequence}));
-  Ref<> index = PY_TRY(toObject(self.index));
-  return packTuple(t, {iter.get(), args.get(), index.get()});
+Ref<> iteratorReduce(Thread& t, ByteIterator& self) {
+  return reduceSequenceIterator(t, "iter", self.sequence, self.index, Ref<>::share(emptyTuple()));
 }
 
-Status iteratorSetState(Thread& t, ByteIterator& self, isize state) {
-  if (self.sequence == nullptr) return {};
-  isize size = contentOf(self.sequence).size;
-  self.index = state < 0 ? 0 : state > size ? size : state;
+Status iteratorSetState(Thread& t, ByteIterator& self, Object* state) {
+  isize size = self.sequence == nullptr ? 0 : contentOf(self.sequence).size;
+  isize index = PY_TRY(indexFromState(t, state, 0, size));
+  if (self.sequence != nullptr) self.index = index;
   return {};
 }
 
 constinit const MethodDef kIteratorMethods[] = {
-    METHOD_PLAIN("__length_hint__", "($self, /)", iteratorLengthHint,
-                 "Private method returning an estimate of len(list(it))."),
-    METHOD_PLAIN("__reduce__", "($self, /)", iteratorReduce,
-                 "Return state information for pickling."),
-    METHOD_PLAIN("__setstate__", "($self, state, /)", iteratorSetState,
-                 "Set state information for unpickling."),
-    {}};
-
-Object* selfIterator(Object* self) {
-  incref(self);
-  return self;
-}
+    ITERATOR_ROWS(iteratorLengthHint, iteratorReduce, iteratorSetState), {}};
 
 constexpr TypeSpec iteratorSpec(const char* name) {
   return {.name = name,

@@ -6,6 +6,7 @@
 #include "builtins/code/code.h"
 #include "builtins/code/code_extra.h"
 #include "builtins/int/int.h"
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
@@ -181,17 +182,15 @@ Lookup positionsNext(Thread& t, LocationIterator& self) {
   return Ref<>(packTuple(t, {line.get(), endLine.get(), column.get(), endColumn.get()}));
 }
 
-Ref<> selfIterator(LocationIterator& self) { return Ref<>::share(&self); }
-
 constinit BuiltinType lineIteratorType{{.name = "line_iterator",
                                         .basicSize = sizeof(LocationIterator),
                                         .dealloc = slot<iteratorDealloc>,
-                                        .iter = slot<selfIterator>,
+                                        .iter = selfIterator,
                                         .iternext = slot<linesNext>}};
 constinit BuiltinType positionsIteratorType{{.name = "positions_iterator",
                                              .basicSize = sizeof(LocationIterator),
                                              .dealloc = slot<iteratorDealloc>,
-                                             .iter = slot<selfIterator>,
+                                             .iter = selfIterator,
                                              .iternext = slot<positionsNext>}};
 
 Ref<> codeLines(Thread& t, Code& self) {

@@ -43,13 +43,20 @@ bool checkGiven(Object* callable, const char* what, isize given, isize wanted) {
   return false;
 }
 
+/// Calls of methods without or with one argument are levels of recursion.
+Object* callCounted(Object* callable, Object* self, Object* argument) {
+  RecursionScope scope(Thread::current(), " while calling a Python object");
+  if (scope.failed()) return nullptr;
+  return descriptorOf(callable).method->function.one(self, argument);
+}
+
 Object* callNoArgs(Object* callable, Object* const* args, usize countAndFlag, Object* names) {
   isize count = vectorcallCount(countAndFlag);
   if (!checkSelf(callable, args, count) || !checkNoNames(callable, names) ||
       !checkGiven(callable, "no arguments", count - 1, 0)) {
     return nullptr;
   }
-  return descriptorOf(callable).method->function.one(args[0], nullptr);
+  return callCounted(callable, args[0], nullptr);
 }
 
 Object* callOne(Object* callable, Object* const* args, usize countAndFlag, Object* names) {
@@ -58,7 +65,7 @@ Object* callOne(Object* callable, Object* const* args, usize countAndFlag, Objec
       !checkGiven(callable, "exactly one argument", count - 1, 1)) {
     return nullptr;
   }
-  return descriptorOf(callable).method->function.one(args[0], args[1]);
+  return callCounted(callable, args[0], args[1]);
 }
 
 Object* callFast(Object* callable, Object* const* args, usize countAndFlag, Object* names) {

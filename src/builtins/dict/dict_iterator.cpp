@@ -1,6 +1,6 @@
 // The iterators over keys, values and items, in both directions.
 #include "builtins/dict/dict_internal.h"
-#include "builtins/iterator/pickling.h"
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/list/list.h"
 #include "builtins/tuple/tuple.h"
 #include "object/allocate.h"
@@ -63,8 +63,6 @@ int iteratorTraverse(Object* object, VisitFunction visit, void* arg) {
   PY_VISIT(self->result);
   return 0;
 }
-
-Ref<> selfIter(Object* self) { return Ref<>::share(self); }
 
 /// Steps to the next live entry: its number, -1 at the end, -2 with an exception.
 isize step(DictIterator& self, bool reverse) {
@@ -152,7 +150,7 @@ Ref<> iteratorReduce(Thread& t, DictIterator& self) {
   twin->left = self.left;
   twin->result = nullptr;
   auto list = PY_TRY(toList(t, twin));
-  return reduceToCall(t, "iter", list.get());
+  return reduceToIter(t, list.get());
 }
 
 constinit const MethodDef kMethods[] = {
@@ -171,7 +169,7 @@ constexpr TypeSpec specOf(const char* name, UnaryFunction next) {
       .dealloc = iteratorDealloc,
       .getAttribute = genericGetAttributeSlot,
       .traverse = iteratorTraverse,
-      .iter = slot<selfIter>,
+      .iter = selfIterator,
       .iternext = next,
       .methods = kMethods,
   };

@@ -1,8 +1,8 @@
 // The iterator and the views of OrderedDict.
 #include "builtins/dict/dict_internal.h"
 #include "builtins/dict/ordered_dict.h"
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/iterator/owned_fields.h"
-#include "builtins/iterator/pickling.h"
 #include "builtins/list/list.h"
 #include "builtins/tuple/tuple.h"
 #include "object/builtin_types.h"
@@ -76,7 +76,7 @@ Ref<> iteratorReduce(Thread& t, OrderedIterator& self) {
     copy.position = self.position;
     PY_TRY(list->extend(t, twin.get()));
   }
-  return reduceToCall(t, "iter", list.get());
+  return reduceToIter(t, list.get());
 }
 
 constinit const MethodDef kIteratorMethods[] = {

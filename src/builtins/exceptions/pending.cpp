@@ -138,7 +138,8 @@ Failure Thread::raiseV(Type& type, const char* format, va_list args) {
   // Formatting may run repr() of arguments: nothing may be pending meanwhile.
   clearPending();
   Ref<Str> message = newStrFormatV(*this, format, args);
-  if (!message) return failure;
+  // An argument that cannot be shown leaves an exception without a text.
+  if (!message) clearPending();
   return setPending(*this, Ref<>::share(&type), std::move(message));
 }
 

@@ -1,5 +1,6 @@
 // enumerate and reversed.
 #include "builtins/int/int.h"
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "builtins/type/slots/special_call.h"
@@ -121,8 +122,6 @@ Ref<> enumerateReduce(Thread& t, Enumerate& self) {
   return packTuple(t, {self.type, args.get()});
 }
 
-Ref<> selfIterator(Thread&, Object* self) { return Ref<>::share(self); }
-
 Ref<> classGetItem(Thread& t, Type& cls, Object* item) {
   return call(t, static_cast<Object*>(&genericAliasType), static_cast<Object*>(&cls), item);
 }
@@ -149,7 +148,7 @@ constinit BuiltinType enumerateType{{
     .dealloc = enumerateDealloc,
     .getAttribute = genericGetAttributeSlot,
     .traverse = enumerateTraverse,
-    .iter = slot<selfIterator>,
+    .iter = selfIterator,
     .iternext = slot<enumerateNext>,
     .methods = kEnumerateMethods,
     .new_ = newSlot<"enumerate", "(iterable, start=0)", enumerateNew>,
@@ -256,7 +255,7 @@ constinit BuiltinType reversedType{{
     .dealloc = reversedDealloc,
     .getAttribute = genericGetAttributeSlot,
     .traverse = reversedTraverse,
-    .iter = slot<selfIterator>,
+    .iter = selfIterator,
     .iternext = slot<reversedNext>,
     .methods = kReversedMethods,
     .new_ = newSlot<"reversed", "(sequence, /)", reversedNew>,

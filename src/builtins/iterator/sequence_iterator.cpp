@@ -1,7 +1,7 @@
 // The iterator over an object with __getitem__, and the one that calls a function until a sentinel
 // comes.
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/iterator/owned_fields.h"
-#include "builtins/iterator/pickling.h"
 #include "object/builtin_types.h"
 #include "object/protocol/abstract.h"
 #include "object/protocol/number.h"
@@ -50,23 +50,17 @@ Ref<> sequenceHint(Thread& t, SequenceIterator& self) {
 }
 
 Ref<> sequenceReduce(Thread& t, SequenceIterator& self) {
-  if (self.sequence == nullptr) return reduceExhaustedTuple(t, "iter");
-  return reduceToCall(t, "iter", self.sequence, self.index);
+  return reduceSequenceIterator(t, "iter", self.sequence, self.index, Ref<>::share(emptyTuple()));
 }
 
 Status sequenceSetState(Thread& t, SequenceIterator& self, Object* state) {
-  isize index = PY_TRY(toIsize(t, state, &overflowErrorType));
-  if (self.sequence != nullptr) self.index = index < 0 ? 0 : index;
+  isize index = PY_TRY(indexFromState(t, state, 0, kIsizeMax));
+  if (self.sequence != nullptr) self.index = index;
   return {};
 }
 
 constinit const MethodDef kSequenceMethods[] = {
-    METHOD_PLAIN("__length_hint__", "($self, /)", sequenceHint,
-                 "Private method returning an estimate of len(list(it))."),
-    METHOD_PLAIN("__reduce__", "($self, /)", sequenceReduce,
-                 "Return state information for pickling."),
-    METHOD_PLAIN("__setstate__", "($self, state, /)", sequenceSetState,
-                 "Set state information for unpickling."),
+    ITERATOR_ROWS(sequenceHint, sequenceReduce, sequenceSetState),
     {},
 };
 
@@ -102,9 +96,9 @@ Object* callableNext(Object* object) {
 }
 
 Ref<> callableReduce(Thread& t, CallableIterator& self) {
-  if (self.callable == nullptr || self.sentinel == nullptr) return reduceExhaustedTuple(t, "iter");
+  if (self.callable == nullptr || self.sentinel == nullptr) return reduceExhausted(t);
   auto iter = PY_TRY(getBuiltin(t, "iter"));
-  if (self.callable == nullptr) return reduceExhaustedTuple(t, "iter");
+  if (self.callable == nullptr) return reduceExhausted(t);
   auto arguments = PY_TRY(packTuple(t, {self.callable, self.sentinel}));
   return packTuple(t, {iter.get(), arguments.get()});
 }

@@ -1,6 +1,6 @@
 #include "builtins/list/list_iterator.h"
 
-#include "builtins/iterator/pickling.h"
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/list/list_internal.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
@@ -46,8 +46,6 @@ int iteratorTraverse(Object* object, VisitFunction visit, void* arg) {
   return 0;
 }
 
-Ref<> selfIter(Object* self) { return Ref<>::share(self); }
-
 Object* forwardNext(Object* object) {
   Object* item = static_cast<ListIterator*>(object)->advance();
   xincref(item);
@@ -61,17 +59,12 @@ isize forwardHint(ListIterator& self) {
 }
 
 Ref<> forwardReduce(Thread& t, ListIterator& self) {
-  if (self.list == nullptr) return reduceExhaustedList(t, "iter");
-  return reduceToCall(t, "iter", self.list, self.index);
+  return reduceSequenceIterator(t, "iter", self.list, self.index, Ref<>(newList(t)));
 }
 
 Status forwardSetState(Thread& t, ListIterator& self, Object* state) {
-  isize index = PY_TRY(toIsize(t, state, &overflowErrorType));
-  if (self.list != nullptr) {
-    if (index < 0) index = 0;
-    if (index > self.list->size) index = self.list->size;
-    self.index = index;
-  }
+  isize index = PY_TRY(indexFromState(t, state, 0, self.list == nullptr ? 0 : self.list->size));
+  if (self.list != nullptr) self.index = index;
   return {};
 }
 
@@ -94,37 +87,23 @@ isize reverseHint(ListReverseIterator& self) {
 }
 
 Ref<> reverseReduce(Thread& t, ListReverseIterator& self) {
-  if (self.list == nullptr) return reduceExhaustedList(t, "iter");
-  return reduceToCall(t, "reversed", self.list, self.index);
+  return reduceSequenceIterator(t, "reversed", self.list, self.index, Ref<>(newList(t)));
 }
 
 Status reverseSetState(Thread& t, ListReverseIterator& self, Object* state) {
-  isize index = PY_TRY(toIsize(t, state, &overflowErrorType));
-  if (self.list != nullptr) {
-    if (index < -1) index = -1;
-    if (index > self.list->size - 1) index = self.list->size - 1;
-    self.index = index;
-  }
+  isize index =
+      PY_TRY(indexFromState(t, state, -1, self.list == nullptr ? 0 : self.list->size - 1));
+  if (self.list != nullptr) self.index = index;
   return {};
 }
 
 constinit const MethodDef kForwardMethods[] = {
-    METHOD_PLAIN("__length_hint__", "($self, /)", forwardHint,
-                 "Private method returning an estimate of len(list(it))."),
-    METHOD_PLAIN("__reduce__", "($self, /)", forwardReduce,
-                 "Return state information for pickling."),
-    METHOD_PLAIN("__setstate__", "($self, state, /)", forwardSetState,
-                 "Set state information for unpickling."),
+    ITERATOR_ROWS(forwardHint, forwardReduce, forwardSetState),
     {},
 };
 
 constinit const MethodDef kReverseMethods[] = {
-    METHOD_PLAIN("__length_hint__", "($self, /)", reverseHint,
-                 "Private method returning an estimate of len(list(it))."),
-    METHOD_PLAIN("__reduce__", "($self, /)", reverseReduce,
-                 "Return state information for pickling."),
-    METHOD_PLAIN("__setstate__", "($self, state, /)", reverseSetState,
-                 "Set state information for unpickling."),
+    ITERATOR_ROWS(reverseHint, reverseReduce, reverseSetState),
     {},
 };
 
@@ -137,7 +116,7 @@ constinit BuiltinType listIteratorType{{
     .dealloc = iteratorDealloc<ListIterator>,
     .getAttribute = genericGetAttributeSlot,
     .traverse = iteratorTraverse<ListIterator>,
-    .iter = slot<selfIter>,
+    .iter = selfIterator,
     .iternext = forwardNext,
     .methods = kForwardMethods,
 }};
@@ -149,7 +128,7 @@ constinit BuiltinType listReverseIteratorType{{
     .dealloc = iteratorDealloc<ListReverseIterator>,
     .getAttribute = genericGetAttributeSlot,
     .traverse = iteratorTraverse<ListReverseIterator>,
-    .iter = slot<selfIter>,
+    .iter = selfIterator,
     .iternext = reverseNext,
     .methods = kReverseMethods,
 }};

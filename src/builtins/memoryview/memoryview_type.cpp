@@ -1,5 +1,6 @@
 // The type object of memoryview, its methods, attributes and iterator.
 #include "builtins/bytes/byte_text.h"
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/memoryview/contiguity.h"
 #include "builtins/memoryview/memoryview.h"
 #include "builtins/str/str.h"
@@ -198,11 +199,6 @@ Object* iteratorNext(Object* self) {
   }
   clearOwned(it->view);
   return nullptr;
-}
-
-Object* selfIterator(Object* self) {
-  incref(self);
-  return self;
 }
 
 constinit BuiltinType memoryIteratorType{{.name = "memory_iterator",

@@ -1,4 +1,4 @@
-#include "builtins/iterator/pickling.h"
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/range/range.h"
 #include "builtins/tuple/tuple.h"
 #include "object/allocate.h"
@@ -46,7 +46,8 @@ Ref<> iteratorReduce(Thread& t, RangeIterator& self) {
   Ref<Int> start = PY_TRY(newInt(self.start)), step = PY_TRY(newInt(self.step));
   Ref<Int> stop = PY_TRY(newInt(self.start + self.length * self.step));
   Ref<Range> range = PY_TRY(newRange(t, *start, *stop, *step));
-  return reduceToCall(t, "iter", range.get(), self.index);
+  Ref<> iter = PY_TRY(getBuiltin(t, "iter"));
+  return reduceToCall(t, iter.get(), range.get(), self.index);
 }
 
 Status iteratorSetState(Thread& t, RangeIterator& self, Object* state) {
@@ -105,20 +106,10 @@ void longIteratorDealloc(Object* object) {
   freeObject(object);
 }
 
-Ref<> selfIterator(Thread&, Object* self) { return Ref<>::share(self); }
-
-#define RANGE_ITERATOR_METHODS(hint, reduce, setState)                                            \
-  METHOD_PLAIN("__length_hint__", "($self, /)", hint,                                             \
-               "Private method returning an estimate of len(list(it))."),                         \
-      METHOD_PLAIN("__reduce__", "($self, /)", reduce, "Return state information for pickling."), \
-      METHOD_PLAIN("__setstate__", "($self, state, /)", setState,                                 \
-                   "Set state information for unpickling."),                                      \
-  {}
 constinit const MethodDef kIteratorMethods[] = {
-    RANGE_ITERATOR_METHODS(iteratorHint, iteratorReduce, iteratorSetState)};
+    ITERATOR_ROWS(iteratorHint, iteratorReduce, iteratorSetState), {}};
 constinit const MethodDef kLongIteratorMethods[] = {
-    RANGE_ITERATOR_METHODS(longIteratorHint, longIteratorReduce, longIteratorSetState)};
-#undef RANGE_ITERATOR_METHODS
+    ITERATOR_ROWS(longIteratorHint, longIteratorReduce, longIteratorSetState), {}};
 
 }  // namespace
 
@@ -140,7 +131,7 @@ constinit BuiltinType rangeIteratorType{{
     .name = "range_iterator",
     .basicSize = sizeof(RangeIterator),
     .dealloc = iteratorDealloc,
-    .iter = slot<selfIterator>,
+    .iter = selfIterator,
     .iternext = slot<iteratorNext>,
     .methods = kIteratorMethods,
 }};
@@ -149,7 +140,7 @@ constinit BuiltinType longRangeIteratorType{{
     .name = "longrange_iterator",
     .basicSize = sizeof(LongRangeIterator),
     .dealloc = longIteratorDealloc,
-    .iter = slot<selfIterator>,
+    .iter = selfIterator,
     .iternext = slot<longIteratorNext>,
     .methods = kLongIteratorMethods,
 }};

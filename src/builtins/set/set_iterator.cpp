@@ -1,4 +1,4 @@
-#include "builtins/iterator/pickling.h"
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/list/list.h"
 #include "builtins/set/set_internal.h"
 #include "object/allocate.h"
@@ -28,8 +28,6 @@ int iteratorTraverse(Object* object, VisitFunction visit, void* arg) {
   PY_VISIT(static_cast<SetIterator*>(object)->set);
   return 0;
 }
-
-Ref<> selfIter(Object* self) { return Ref<>::share(self); }
 
 Object* iteratorNext(Object* object) {
   auto* self = static_cast<SetIterator*>(object);
@@ -64,7 +62,7 @@ Ref<> iteratorReduce(Thread& t, SetIterator& self) {
     copy.left = self.left;
     PY_TRY(list->extend(t, twin.get()));
   }
-  return reduceToCall(t, "iter", list.get());
+  return reduceToIter(t, list.get());
 }
 
 constinit const MethodDef kMethods[] = {
@@ -95,7 +93,7 @@ constinit BuiltinType setIteratorType{{
     .dealloc = iteratorDealloc,
     .getAttribute = genericGetAttributeSlot,
     .traverse = iteratorTraverse,
-    .iter = slot<selfIter>,
+    .iter = selfIterator,
     .iternext = iteratorNext,
     .methods = kMethods,
 }};

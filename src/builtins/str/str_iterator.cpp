@@ -1,4 +1,5 @@
 // Iterating over the characters of a string.
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_internal.h"
 #include "builtins/tuple/tuple.h"
@@ -41,35 +42,17 @@ isize iteratorLengthHint(StrIterator& self) {
 }
 
 Ref<> iteratorReduce(Thread& t, StrIterator& self) {
-  Ref<> iter = PY_TRY(importAttribute(t, "builtins", "iter"));
-  if (self.text == nullptr) {
-    Ref<> args = PY_TRY(packTuple(t, {emptyStr()}));
-    return packTuple(t, {iter.get(), args.get()});
-  }
-  Ref<> args = PY_TRY(packTuple(t, {self.text}));
-  Ref<> index = PY_TRY(toObject(self.index));
-  return packTuple(t, {iter.get(), args.get(), index.get()});
+  return reduceSequenceIterator(t, "iter", self.text, self.index, Ref<>::share(emptyStr()));
 }
 
-Status iteratorSetState(Thread& t, StrIterator& self, isize state) {
-  if (self.text == nullptr) return {};
-  self.index = state < 0 ? 0 : state > self.text->length ? self.text->length : state;
+Status iteratorSetState(Thread& t, StrIterator& self, Object* state) {
+  isize index = PY_TRY(indexFromState(t, state, 0, self.text == nullptr ? 0 : self.text->length));
+  if (self.text != nullptr) self.index = index;
   return {};
 }
 
 constinit const MethodDef kIteratorMethods[] = {
-    METHOD_PLAIN("__length_hint__", "($self, /)", iteratorLengthHint,
-                 "Private method returning an estimate of len(list(it))."),
-    METHOD_PLAIN("__reduce__", "($self, /)", iteratorReduce,
-                 "Return state information for pickling."),
-    METHOD_PLAIN("__setstate__", "($self, state, /)", iteratorSetState,
-                 "Set state information for unpickling."),
-    {}};
-
-Object* selfIterator(Object* self) {
-  incref(self);
-  return self;
-}
+    ITERATOR_ROWS(iteratorLengthHint, iteratorReduce, iteratorSetState), {}};
 
 }  // namespace
 

@@ -1,6 +1,6 @@
 #include "builtins/tuple/tuple_iterator.h"
 
-#include "builtins/iterator/pickling.h"
+#include "builtins/iterator/iterator_methods.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
 #include "object/protocol/abstract.h"
@@ -33,8 +33,6 @@ int tupleIteratorTraverse(Object* object, VisitFunction visit, void* arg) {
   return 0;
 }
 
-Ref<> selfIter(Object* self) { return Ref<>::share(self); }
-
 Object* tupleIteratorNext(Object* object) {
   Object* item = static_cast<TupleIterator*>(object)->advance();
   xincref(item);
@@ -46,27 +44,17 @@ isize tupleIteratorHint(TupleIterator& self) {
 }
 
 Ref<> tupleIteratorReduce(Thread& t, TupleIterator& self) {
-  if (self.tuple == nullptr) return reduceExhaustedTuple(t, "iter");
-  return reduceToCall(t, "iter", self.tuple, self.index);
+  return reduceSequenceIterator(t, "iter", self.tuple, self.index, Ref<>::share(emptyTuple()));
 }
 
 Status tupleIteratorSetState(Thread& t, TupleIterator& self, Object* state) {
-  isize index = PY_TRY(toIsize(t, state, &overflowErrorType));
-  if (self.tuple != nullptr) {
-    if (index < 0) index = 0;
-    if (index > self.tuple->size) index = self.tuple->size;
-    self.index = index;
-  }
+  isize index = PY_TRY(indexFromState(t, state, 0, self.tuple == nullptr ? 0 : self.tuple->size));
+  if (self.tuple != nullptr) self.index = index;
   return {};
 }
 
 constinit const MethodDef kTupleIteratorMethods[] = {
-    METHOD_PLAIN("__length_hint__", "($self, /)", tupleIteratorHint,
-                 "Private method returning an estimate of len(list(it))."),
-    METHOD_PLAIN("__reduce__", "($self, /)", tupleIteratorReduce,
-                 "Return state information for pickling."),
-    METHOD_PLAIN("__setstate__", "($self, state, /)", tupleIteratorSetState,
-                 "Set state information for unpickling."),
+    ITERATOR_ROWS(tupleIteratorHint, tupleIteratorReduce, tupleIteratorSetState),
     {},
 };
 
@@ -79,7 +67,7 @@ constinit BuiltinType tupleIteratorType{{
     .dealloc = tupleIteratorDealloc,
     .getAttribute = genericGetAttributeSlot,
     .traverse = tupleIteratorTraverse,
-    .iter = slot<selfIter>,
+    .iter = selfIterator,
     .iternext = tupleIteratorNext,
     .methods = kTupleIteratorMethods,
 }};

@@ -31,7 +31,7 @@ static Failure setFormat(Thread& t, Object* exception, const char* format, va_li
   // Formatting may run code, which must not see an exception.
   t.clearPending();
   Ref<Str> message = newStrFormatV(t, format, args);
-  if (!message) return failure;
+  if (!message) t.clearPending();
   return setObject(t, exception, message.get());
 }
 

@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "builtins/iterator/pickling.h"
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/list/list.h"
 #include "builtins/slice/slice_type.h"
 #include "builtins/str/str_builder.h"
@@ -513,8 +513,7 @@ int iteratorTraverse(Object* object, VisitFunction visit, void* arg) {
 }
 
 Ref<> iteratorReduce(Thread& t, ArrayIterator& self) {
-  if (!self.array) return reduceExhaustedList(t, "iter");
-  return reduceToCall(t, "iter", self.array, self.index);
+  return reduceSequenceIterator(t, "iter", self.array, self.index, Ref<>(newList(t)));
 }
 
 Status iteratorSetState(Thread& t, ArrayIterator& self, Object* state) {
@@ -523,8 +522,6 @@ Status iteratorSetState(Thread& t, ArrayIterator& self, Object* state) {
   if (self.array) self.index = index > self.array->size ? self.array->size : index;
   return {};
 }
-
-Ref<> selfIterator(Thread&, Object* self) { return Ref<>::share(self); }
 
 constinit const MethodDef kIteratorMethods[] = {
     METHOD("__reduce__", "($self, /)", iteratorReduce, "Return state information for pickling."),
@@ -570,7 +567,7 @@ constinit BuiltinType arrayIteratorType{{
     .flags = kTypeHaveGc | kTypeDisallowInstantiation,
     .dealloc = iteratorDealloc,
     .traverse = iteratorTraverse,
-    .iter = slot<selfIterator>,
+    .iter = selfIterator,
     .iternext = slot<iteratorNext>,
     .methods = kIteratorMethods,
     .free = gcFree,

@@ -1,6 +1,7 @@
 // _struct: Struct objects and the functions that use cached ones.
 #include "builtins/dict/dict.h"
 #include "builtins/exceptions/exception_class.h"
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "builtins/weakref/weakref.h"
@@ -231,8 +232,6 @@ isize unpackIteratorHint(UnpackIterator& self) {
   return (self.buffer.length - self.index) / self.owner->layout.size;
 }
 
-Ref<> selfIterator(Thread&, Object* self) { return Ref<>::share(self); }
-
 constinit const MethodDef kUnpackIteratorMethods[] = {
     METHOD_PLAIN("__length_hint__", "($self, /)", unpackIteratorHint, nullptr), {}};
 
@@ -242,7 +241,7 @@ constinit BuiltinType unpackIteratorType{{
     .flags = kTypeHaveGc | kTypeDisallowInstantiation,
     .dealloc = unpackIteratorDealloc,
     .traverse = unpackIteratorTraverse,
-    .iter = slot<selfIterator>,
+    .iter = selfIterator,
     .iternext = slot<unpackIteratorNext>,
     .methods = kUnpackIteratorMethods,
     .free = gcFree,

@@ -206,7 +206,7 @@ Ref<> compileModule(Thread& t, ast::Mod* module, const CompileRequest& request, 
   options.optimize = request.optimize;
   options.inheritedFeatures = request.flags & compiler::kFutureMask;
   options.topLevelAwait = (request.flags & kCompileTopLevelAwait) != 0;
-  options.recursionBudget = 3 * (t.recursionRemaining > 0 ? t.recursionRemaining : 1);
+  options.recursionBudget = 3 * (t.recursionRemaining > 0 ? t.recursionRemaining : 0);
   options.warnings = warningSink(hooks);
   compiler::Compilation compilation(arena);
   compiler::CompileResult result = compilation.compile(module, options);

@@ -1,5 +1,7 @@
 // `ast` objects -> C++ tree.
 #include <cmath>
+#include <cstdio>
+#include <cstdio>
 #include <string>
 #include <unordered_map>
 
@@ -274,7 +276,11 @@ Result<ast::Node*> TreeReader::node(Object* object, ast::FieldType type) {
   if (isNone(object) && !product) {
     return nullptr;
   }
-  RecursionScope scope(t_, " during traversal of a syntax tree");
+  char where[64] = "";
+  if (t_.recursionRemaining <= 0 || t_.nativeStackLow()) [[unlikely]] {
+    std::snprintf(where, sizeof where, " while traversing '%s' node", sumName(type));
+  }
+  RecursionScope scope(t_, where);
   if (scope.failed()) return failure;
   ast::Location loc;
   bool located = product ? ast::nodeInfo(productOf(type)).located

@@ -1,6 +1,6 @@
 // groupby, and tee with its shared buffers.
 #include "builtins/int/int.h"
-#include "builtins/iterator/pickling.h"
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/list/list.h"
 #include "builtins/weakref/weakref.h"
 #include "modules/itertools/itertools.h"
@@ -120,7 +120,7 @@ Ref<> grouperNew(Thread& t, Type&, Object* parent, Object* targetKey) {
 }
 
 Ref<> grouperReduce(Thread& t, Grouper& self) {
-  if (self.parent->grouper != &self) return reduceExhaustedTuple(t, "iter");
+  if (self.parent->grouper != &self) return reduceExhausted(t);
   auto arguments = PY_TRY(packTuple(t, {self.parent, self.targetKey}));
   return packTuple(t, {self.type, arguments.get()});
 }

@@ -1,6 +1,7 @@
 // csv.reader: a state machine over the characters of each line.
 
 #include "builtins/float/float.h"
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/list/list.h"
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_format.h"
@@ -227,8 +228,6 @@ Lookup readerNext(Thread& t, Reader& self) {
   return record;
 }
 
-Ref<> selfIterator(Reader& self) { return Ref<>::share(&self); }
-
 int traverse(Object* object, VisitFunction visit, void* arg) {
   Reader& self = *static_cast<Reader*>(object);
   PY_VISIT(self.input);
@@ -269,7 +268,7 @@ constinit BuiltinType csvReaderType{{.name = "_csv.reader",
                                      .flags = kTypeHaveGc | kTypeDisallowInstantiation,
                                      .dealloc = slot<dealloc>,
                                      .traverse = traverse,
-                                     .iter = slot<selfIterator>,
+                                     .iter = selfIterator,
                                      .iternext = slot<readerNext>,
                                      .members = kMembers}};
 

@@ -1,4 +1,5 @@
 // _string: the parser of format strings, for string.Formatter.
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/str/markup.h"
 #include "builtins/tuple/tuple.h"
 #include "object/allocate.h"
@@ -24,11 +25,6 @@ template <class T>
 void iteratorDealloc(Object* self) {
   decref(static_cast<T*>(self)->text);
   freeObject(self);
-}
-
-Object* selfIterator(Object* self) {
-  incref(self);
-  return self;
 }
 
 /// A view as str, or None when there is nothing.

@@ -1,5 +1,6 @@
 // Element.iter() and itertext(): down the tree with a stack of our own.
 
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/list/list.h"
 #include "memory/memory.h"
 #include "modules/xml/element.h"
@@ -101,8 +102,6 @@ Lookup iteratorNext(Thread& t, ElementIterator& self) {
   }
 }
 
-Ref<> selfIterator(ElementIterator& self) { return Ref<>::share(&self); }
-
 int iteratorTraverse(Object* object, VisitFunction visit, void* arg) {
   auto& self = *static_cast<ElementIterator*>(object);
   for (isize i = 0; i < self.count; ++i) PY_VISIT(self.parents[i].element);
@@ -142,7 +141,7 @@ constinit BuiltinType elementIteratorType{{
     .flags = kTypeHaveGc | kTypeDisallowInstantiation,
     .dealloc = iteratorDealloc,
     .traverse = iteratorTraverse,
-    .iter = slot<selfIterator>,
+    .iter = selfIterator,
     .iternext = slot<iteratorNext>,
 }};
 

@@ -1,11 +1,13 @@
 // Asynchronous generators and the awaitables of their methods.
 #include "builtins/exceptions/exceptions.h"
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "object/allocate.h"
 #include "object/protocol/abstract.h"
 #include "object/seams.h"
 #include "vm/generator/generator.h"
+#include "vm/generator/generator_rows.h"
 
 namespace taipan {
 
@@ -82,8 +84,7 @@ Ref<> asyncSendSend(Thread& t, AsyncSend& self, Object* value) {
 
 Ref<> asyncSendThrow(Thread& t, AsyncSend& self, Positional args) {
   if (self.state == AwaitState::kClosed) return raiseReusedSend(t);
-  Ref<> result =
-      unwrap(t, self.generator, generatorThrowMethod(t, *self.generator, args.items, args.count));
+  Ref<> result = unwrap(t, self.generator, generatorThrowMethod(t, *self.generator, args));
   if (result.failed()) self.state = AwaitState::kClosed;
   return result;
 }
@@ -173,7 +174,7 @@ Ref<> asyncThrowThrow(Thread& t, AsyncThrow& self, Positional args) {
   if (self.state == AwaitState::kClosed) {
     return t.raise(runtimeErrorType, "cannot reuse already awaited aclose()/athrow()");
   }
-  Ref<> result = generatorThrowMethod(t, *self.generator, args.items, args.count);
+  Ref<> result = generatorThrowMethod(t, *self.generator, args);
   if (self.args != nullptr) return unwrap(t, self.generator, std::move(result));
   if (isWrapped(result)) return raiseIgnoredExit(t, self);
   if (result.failed() && endsGenerator(t)) {
@@ -190,11 +191,6 @@ Ref<> asyncThrowClose(Thread&, AsyncThrow& self) {
 
 Object* asyncThrowNext(Object* self) {
   return asyncThrowSend(Thread::current(), *static_cast<AsyncThrow*>(self), nullptr).release();
-}
-
-Object* selfAgain(Object* self) {
-  incref(self);
-  return self;
 }
 
 // --- the generator's methods
@@ -283,15 +279,12 @@ constinit const MethodDef kAsyncGenMethods[] = {
                  "athrow(value)\nathrow(type[,value[,tb]])\n\nraise exception in generator."),
     METHOD_PLAIN("aclose", "($self)", asyncGenClose,
                  "aclose() -> raise GeneratorExit inside generator."),
-    METHOD_PLAIN("__sizeof__", "($self, /)", generatorSizeof,
-                 "gen.__sizeof__() -> size of gen in memory, in bytes"),
+    GENERATOR_SIZE_ROW,
     METHOD_PLAIN_FLAGS("__class_getitem__", "($cls, item, /)", classGetItem, kMethodClass,
                        "See PEP 585"),
     {}};
 constinit const GetSetDef kAsyncGenGetSet[] = {
-    GETSET("__name__", generatorGetName, generatorSetName, "name of the async generator"),
-    GETSET("__qualname__", generatorGetQualname, generatorSetQualname,
-           "qualified name of the async generator"),
+    GENERATOR_NAME_ROWS("async generator"),
     GETTER("ag_await", generatorGetDelegate, "object being awaited on, or None"),
     GETTER("ag_running", getRunning, nullptr),
     GETTER("ag_frame", generatorGetFrame, nullptr),
@@ -369,7 +362,7 @@ constinit BuiltinType asyncGenType{
      .methods = kAsyncGenMethods,
      .getset = kAsyncGenGetSet,
      .finalize = generatorFinalize,
-     .async = {.aiter = selfAgain, .anext = asyncGenNext, .send = generatorSendSlot}}};
+     .async = {.aiter = selfIterator, .anext = asyncGenNext, .send = generatorSendSlot}}};
 
 constinit BuiltinType asyncGenWrappedValueType{{.name = "async_generator_wrapped_value",
                                                 .basicSize = sizeof(WrappedValue),
@@ -382,19 +375,19 @@ constinit BuiltinType asyncGenASendType{{.name = "async_generator_asend",
                                          .flags = kTypeHaveGc | kTypeDisallowInstantiation,
                                          .dealloc = SendMemory::dealloc,
                                          .traverse = SendMemory::traverse,
-                                         .iter = selfAgain,
+                                         .iter = selfIterator,
                                          .iternext = asyncSendNext,
                                          .methods = kSendMethods,
-                                         .async = {.await = selfAgain}}};
+                                         .async = {.await = selfIterator}}};
 
 constinit BuiltinType asyncGenAThrowType{{.name = "async_generator_athrow",
                                           .basicSize = sizeof(AsyncThrow),
                                           .flags = kTypeHaveGc | kTypeDisallowInstantiation,
                                           .dealloc = ThrowMemory::dealloc,
                                           .traverse = ThrowMemory::traverse,
-                                          .iter = selfAgain,
+                                          .iter = selfIterator,
                                           .iternext = asyncThrowNext,
                                           .methods = kThrowMethods,
-                                          .async = {.await = selfAgain}}};
+                                          .async = {.await = selfIterator}}};
 
 }  // namespace taipan

@@ -1,5 +1,6 @@
 // Coroutines: generators that are awaited. Their wrapper is what `__await__` gives.
 #include "builtins/exceptions/exceptions.h"
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
@@ -7,6 +8,7 @@
 #include "object/protocol/abstract.h"
 #include "object/seams.h"
 #include "vm/generator/generator.h"
+#include "vm/generator/generator_rows.h"
 
 namespace taipan {
 
@@ -92,35 +94,15 @@ Object* coroutineAwait(Object* self) {
   return wrapper.release();
 }
 
-Ref<> throwRow(Thread& t, Generator& self, Positional args) {
-  return generatorThrowMethod(t, self, args.items, args.count);
-}
-
 Ref<> getOrigin(Generator& self) {
   return Ref<>::share(self.originOrFinalizer != nullptr ? self.originOrFinalizer : none());
 }
 
-Ref<> classGetItem(Thread& t, Type& cls, Object* item) { return newGenericAlias(t, &cls, item); }
-
 constinit const MethodDef kCoroutineMethods[] = {
-    METHOD_PLAIN("send", "($self, arg, /)", generatorSendMethod,
-                 "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise "
-                 "StopIteration."),
-    METHOD_PLAIN("throw", "($self, type, value, tb)", throwRow,
-                 "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise exception in coroutine, "
-                 "return next iterated value or raise\nStopIteration."),
-    METHOD_PLAIN("close", "($self)", generatorCloseMethod,
-                 "close() -> raise GeneratorExit inside coroutine."),
-    METHOD_PLAIN("__sizeof__", "($self, /)", generatorSizeof,
-                 "gen.__sizeof__() -> size of gen in memory, in bytes"),
-    METHOD_PLAIN_FLAGS("__class_getitem__", "($cls, item, /)", classGetItem, kMethodClass,
-                       "See PEP 585"),
-    {}};
+    GENERATOR_RESUMING_ROWS("coroutine", "iterated", "traceback"), GENERATOR_SIZE_ROW, {}};
 
 constinit const GetSetDef kCoroutineGetSet[] = {
-    GETSET("__name__", generatorGetName, generatorSetName, "name of the coroutine"),
-    GETSET("__qualname__", generatorGetQualname, generatorSetQualname,
-           "qualified name of the coroutine"),
+    GENERATOR_NAME_ROWS("coroutine"),
     GETTER("cr_await", generatorGetDelegate, "object being awaited on, or None"),
     GETTER("cr_running", generatorGetRunning, nullptr),
     GETTER("cr_frame", generatorGetFrame, nullptr),
@@ -133,16 +115,12 @@ Ref<> wrapperSend(Thread& t, CoroutineWrapper& self, Object* value) {
   return generatorSendMethod(t, *self.coroutine, value);
 }
 Ref<> wrapperThrow(Thread& t, CoroutineWrapper& self, Positional args) {
-  return generatorThrowMethod(t, *self.coroutine, args.items, args.count);
+  return generatorThrowMethod(t, *self.coroutine, args);
 }
 Ref<> wrapperClose(Thread& t, CoroutineWrapper& self) { return generatorClose(t, self.coroutine); }
 Object* wrapperNext(Object* self) {
   Thread& t = Thread::current();
   return generatorSendMethod(t, *static_cast<CoroutineWrapper*>(self)->coroutine, none()).release();
-}
-Object* selfIter(Object* self) {
-  incref(self);
-  return self;
 }
 void wrapperDealloc(Object* self) {
   gcUntrack(self);
@@ -188,7 +166,7 @@ constinit BuiltinType coroutineWrapperType{
      .flags = kTypeHaveGc | kTypeDisallowInstantiation,
      .dealloc = wrapperDealloc,
      .traverse = wrapperTraverse,
-     .iter = selfIter,
+     .iter = selfIterator,
      .iternext = wrapperNext,
      .methods = kWrapperMethods}};
 

@@ -2,6 +2,7 @@
 #include "vm/generator/generator.h"
 
 #include "builtins/exceptions/exceptions.h"
+#include "builtins/iterator/iterator_methods.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
 #include "builtins/weakref/weakref.h"
@@ -10,6 +11,7 @@
 #include "object/protocol/abstract.h"
 #include "object/seams.h"
 #include "vm/function/function.h"
+#include "vm/generator/generator_rows.h"
 #include "vm/interpret.h"
 
 namespace taipan {
@@ -79,11 +81,6 @@ SendResult resume(Thread& t, Generator* g, Object* value, Object** result, bool 
       *result = none();
     }
     return SendResult::kReturn;
-  }
-  // Where there is no room for another frame the generator stays suspended.
-  if (t.recursionRemaining <= 0 || t.nativeStackLow()) [[unlikely]] {
-    if (t.enterRecursion(" while calling a Python object").failed()) return SendResult::kError;
-    t.leaveRecursion();
   }
   Object* sent = value != nullptr ? value : none();
   incref(sent);
@@ -380,10 +377,10 @@ Ref<> generatorSendMethod(Thread& t, Generator& self, Object* value) {
   return finish(t, &self, state, result);
 }
 
-Ref<> generatorThrowMethod(Thread& t, Generator& self, Object* const* args, isize count) {
-  PY_TRY(checkPositional(t, "throw", count, 1, 3));
-  return generatorThrow(t, &self, true, args[0], count > 1 ? args[1] : nullptr,
-                        count > 2 ? args[2] : nullptr);
+Ref<> generatorThrowMethod(Thread& t, Generator& self, Positional args) {
+  PY_TRY(checkPositional(t, "throw", args.count, 1, 3));
+  return generatorThrow(t, &self, true, args.items[0], args.count > 1 ? args.items[1] : nullptr,
+                        args.count > 2 ? args.items[2] : nullptr);
 }
 
 Ref<> generatorCloseMethod(Thread& t, Generator& self) { return generatorClose(t, &self); }
@@ -502,42 +499,17 @@ void generatorDealloc(Object* self) {
 
 namespace {
 
-Ref<> generatorThrowRow(Thread& t, Generator& self, Positional args) {
-  return generatorThrowMethod(t, self, args.items, args.count);
-}
-
-Ref<> classGetItem(Thread& t, Type& cls, Object* item) { return newGenericAlias(t, &cls, item); }
-
 constinit const MethodDef kGeneratorMethods[] = {
-    METHOD_PLAIN("send", "($self, arg, /)", generatorSendMethod,
-                 "send(arg) -> send 'arg' into generator,\nreturn next yielded value or raise "
-                 "StopIteration."),
-    METHOD_PLAIN("throw", "($self, type, value, tb)", generatorThrowRow,
-                 "throw(value)\nthrow(type[,value[,tb]])\n\nRaise exception in generator, return "
-                 "next yielded value or raise\nStopIteration."),
-    METHOD_PLAIN("close", "($self)", generatorCloseMethod,
-                 "close() -> raise GeneratorExit inside generator."),
-    METHOD_PLAIN("__sizeof__", "($self, /)", generatorSizeof,
-                 "gen.__sizeof__() -> size of gen in memory, in bytes"),
-    METHOD_PLAIN_FLAGS("__class_getitem__", "($cls, item, /)", classGetItem, kMethodClass,
-                       "See PEP 585"),
-    {}};
+    GENERATOR_RESUMING_ROWS("generator", "yielded", "tb"), GENERATOR_SIZE_ROW, {}};
 
 constinit const GetSetDef kGeneratorGetSet[] = {
-    GETSET("__name__", generatorGetName, generatorSetName, "name of the generator"),
-    GETSET("__qualname__", generatorGetQualname, generatorSetQualname,
-           "qualified name of the generator"),
+    GENERATOR_NAME_ROWS("generator"),
     GETTER("gi_yieldfrom", generatorGetDelegate, "object being iterated by yield from, or None"),
     GETTER("gi_running", generatorGetRunning, nullptr),
     GETTER("gi_frame", generatorGetFrame, nullptr),
     GETTER("gi_suspended", generatorGetSuspended, nullptr),
     GETTER("gi_code", generatorGetCode, nullptr),
     {}};
-
-Object* selfIter(Object* self) {
-  incref(self);
-  return self;
-}
 
 }  // namespace
 
@@ -550,7 +522,7 @@ constinit BuiltinType generatorType{
      .repr = slot<generatorRepr>,
      .traverse = generatorTraverse,
      .weaklistOffset = offsetof(Generator, weakreflist),
-     .iter = selfIter,
+     .iter = selfIterator,
      .iternext = generatorIterNext,
      .methods = kGeneratorMethods,
      .getset = kGeneratorGetSet,

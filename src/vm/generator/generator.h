@@ -1,6 +1,7 @@
 // Generators, coroutines and asynchronous generators: a frame inside an object.
 #pragma once
 
+#include "object/arguments.h"
 #include "vm/frame/frame.h"
 
 namespace taipan {
@@ -75,7 +76,7 @@ void generatorFinalize(Object* self);
 Object* generatorIterNext(Object* self);
 int generatorSendSlot(Object* self, Object* value, Object** result);
 Ref<> generatorSendMethod(Thread& t, Generator& self, Object* value);
-Ref<> generatorThrowMethod(Thread& t, Generator& self, Object* const* args, isize count);
+Ref<> generatorThrowMethod(Thread& t, Generator& self, Positional args);
 Ref<> generatorCloseMethod(Thread& t, Generator& self);
 /// Of generators, coroutines and asynchronous generators, with the frame inside.
 isize generatorSizeof(Generator& self);

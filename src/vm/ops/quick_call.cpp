@@ -62,6 +62,17 @@ HANDLER(PRECALL_BOUND_METHOD) {
     NEXT();                                                                \
   } while (false)
 
+/// As FINISH_CALL; the call counts as a level of recursion, as those of functions without or with
+/// one argument do.
+#define FINISH_COUNTED_CALL(bottom, call)                                         \
+  do {                                                                            \
+    if (t.enterRecursion(" while calling a Python object").failed()) [[unlikely]] \
+      ERROR();                                                                    \
+    Object* counted_ = (call);                                                    \
+    t.leaveRecursion();                                                           \
+    FINISH_CALL(bottom, counted_);                                                \
+  } while (false)
+
 // --- builtin functions
 // ------------------------------------------------------------------------------
 
@@ -76,7 +87,7 @@ HANDLER(PRECALL_BOUND_METHOD) {
 HANDLER(PRECALL_NO_KW_BUILTIN_O) {
   if (oparg != 1) MISS(PRECALL);
   BUILTIN_CALLEE(kMethodO);
-  FINISH_CALL(bottom, function->definition->function.one(function->self, sp[-1]));
+  FINISH_COUNTED_CALL(bottom, function->definition->function.one(function->self, sp[-1]));
 }
 
 HANDLER(PRECALL_NO_KW_BUILTIN_FAST) {
@@ -176,13 +187,13 @@ HANDLER(PRECALL_BUILTIN_CLASS) {
 HANDLER(PRECALL_NO_KW_METHOD_DESCRIPTOR_NOARGS) {
   if (oparg != 0) MISS(PRECALL);
   METHOD_CALLEE(kMethodNoArgs);
-  FINISH_CALL(bottom, method->method->function.one(bottom[1], nullptr));
+  FINISH_COUNTED_CALL(bottom, method->method->function.one(bottom[1], nullptr));
 }
 
 HANDLER(PRECALL_NO_KW_METHOD_DESCRIPTOR_O) {
   if (oparg != 1) MISS(PRECALL);
   METHOD_CALLEE(kMethodO);
-  FINISH_CALL(bottom, method->method->function.one(bottom[1], bottom[2]));
+  FINISH_COUNTED_CALL(bottom, method->method->function.one(bottom[1], bottom[2]));
 }
 
 HANDLER(PRECALL_NO_KW_METHOD_DESCRIPTOR_FAST) {

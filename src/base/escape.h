@@ -1,6 +1,8 @@
 // The escapes that every literal and codec shares.
 #pragma once
 
+#include "base/common.h"
+
 namespace taipan {
 
 /// The code of a one-letter escape by the letter after its backslash, or -1.
@@ -27,6 +29,16 @@ constexpr int simpleEscape(char c) {
     default:
       return -1;
   }
+}
+
+constexpr bool isOctalDigit(char c) { return c >= '0' && c <= '7'; }
+
+/// The code that the (up to three) octal digits at `*at` give; moves behind them.
+constexpr u32 octalEscape(const char** at, const char* end) {
+  u32 code = 0;
+  const char* last = end - *at > 3 ? *at + 3 : end;
+  while (*at < last && isOctalDigit(**at)) code = code * 8 + static_cast<u32>(*(*at)++ - '0');
+  return code;
 }
 
 }  // namespace taipan

@@ -7,6 +7,7 @@
 #include <clocale>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/str/str.h"
@@ -15,6 +16,8 @@
 #include "capi/python/line_editor.h"
 #include "cli/options.h"
 #include "cli/repl.h"
+#include "memory/memory.h"
+#include "modules/runtime/runtime.h"
 #include "object/interpreter.h"
 #include "object/protocol/abstract.h"
 #include "object/seams.h"
@@ -50,6 +53,9 @@ int run(Thread& t, const CommandLine& line) {
 int failAtStart(Thread& t, const char* step) {
   if (step != nullptr) {
     bool ready = runtime().initialized;
+    if (std::strcmp(step, kFileSystemCodecStep) == 0) {
+      printPathConfiguration(*runtime().mainInterpreter.config);
+    }
     std::fprintf(stderr, "Fatal Python error: %s\nPython runtime state: %s\n", step,
                  ready ? "initialized" : "core initialized");
     printPending(t, false);
@@ -80,6 +86,7 @@ int mainWithArguments(int argc, char** argv) {
   // Writing to a closed pipe is an exception, not a signal (library reference, signal).
   signal(SIGPIPE, SIG_IGN);
   signal(SIGXFSZ, SIG_IGN);
+  if (line.systemAllocator) useSystemAllocator();
   computePaths(line.config);
   publishFlags(line.config);
   installExtensionLoader();

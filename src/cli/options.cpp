@@ -91,8 +91,10 @@ void OptionParser::setIntDigits(const std::string& value, const char* source) {
   result_.config.intMaxStrDigits = static_cast<int>(limit);
 }
 
-/// PYTHONMALLOC: every allocator's name is accepted; which one works does not change.
+/// PYTHONMALLOC: "malloc" is the C library's; the other names stand for our own, and the debug ones
+/// do not check more.
 void OptionParser::checkAllocator(const std::string& name) {
+  result_.systemAllocator = name == "malloc" || name == "malloc_debug";
   for (const char* known :
        {"default", "debug", "malloc", "malloc_debug", "pymalloc", "pymalloc_debug"}) {
     if (name == known) return;
@@ -371,6 +373,7 @@ void OptionParser::readEnvironment() {
     setIntDigits(v, "PYTHONINTMAXSTRDIGITS");
   if (const char* v = environment("PYTHONPATH")) c.pythonPath = v;
   if (const char* v = environment("PYTHONHOME")) c.pythonHome = v;
+  if (const char* v = environment("PYTHONPLATLIBDIR")) c.platlibdir = v;
   if (const char* v = environment("PYTHONIOENCODING")) c.ioEncoding = v;
   if (const char* v = environment("PYTHONPYCACHEPREFIX")) {
     c.hasPycachePrefix = true;

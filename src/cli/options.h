@@ -11,6 +11,7 @@ struct CommandLine {
   /// A request that ends at once (--help, --version, bad option): print nothing more, exit so.
   bool exitNow = false;
   int exitCode = 0;
+  bool systemAllocator = false;  ///< blocks of memory come from the C library
 };
 
 /// Reads argv and the PYTHON* environment variables.

@@ -78,7 +78,15 @@ Status Session::readLine(const char* promptName, std::string* line) {
     }
   }
   flushStandardStreams(t_);
-  return readTerminalLine(t_, text.c_str(), line);
+  PY_TRY(readTerminalLine(t_, text.c_str(), line));
+  // What follows a NUL on its line, the end of the line included, is not seen.
+  for (usize nul; (nul = line->find('\0')) != std::string::npos;) {
+    line->resize(nul);
+    std::string next;
+    PY_TRY(readTerminalLine(t_, "", &next));
+    *line += next;
+  }
+  return {};
 }
 
 /// What was typed must be UTF-8; else a SyntaxError without a place.

@@ -2,6 +2,8 @@
 
 #include <sys/mman.h>
 
+#include <cstdlib>
+
 #include "memory/system_blocks.h"
 
 namespace taipan {
@@ -40,6 +42,15 @@ void defaultFree(void*, void* block) { blocks::put(block); }
 void* defaultArenaAllocate(void*, usize size) { return blocks::get(atLeastOne(size)); }
 void defaultArenaFree(void*, void* block, usize) { blocks::put(block); }
 
+void* systemMalloc(void*, usize size) { return std::malloc(atLeastOne(size)); }
+void* systemCalloc(void*, usize count, usize size) {
+  return count == 0 || size == 0 ? std::calloc(1, 1) : std::calloc(count, size);
+}
+void* systemRealloc(void*, void* block, usize size) {
+  return std::realloc(block, atLeastOne(size));
+}
+void systemFree(void*, void* block) { std::free(block); }
+
 Allocator& domain(MemoryDomain which) { return allocators[static_cast<int>(which)]; }
 
 }  // namespace
@@ -51,6 +62,14 @@ constinit Allocator allocators[3] = {
 };
 constinit ArenaAllocator arenaAllocator{nullptr, defaultArenaAllocate, defaultArenaFree};
 bool objectDomainIsDefault = blocks::kMayRecycle;
+
+void useSystemAllocator() {
+  for (Allocator& a : allocators) {
+    a = {nullptr, systemMalloc, systemCalloc, systemRealloc, systemFree};
+  }
+  objectDomainIsDefault = false;
+}
+bool usesSystemAllocator() { return domain(MemoryDomain::kObject).malloc == &systemMalloc; }
 
 // The default allocator is called directly: allocation is what most programs do most.
 #define DOMAIN_FUNCTIONS(prefix, which)                                                        \

@@ -29,6 +29,10 @@ extern ArenaAllocator arenaAllocator;
 /// Whether free lists may be used: the object domain is mimalloc itself, as users have it.
 extern bool objectDomainIsDefault;
 
+/// Takes all blocks from the C library from now on; only before any block was taken.
+void useSystemAllocator();
+bool usesSystemAllocator();
+
 void* objectMalloc(usize size);
 void* objectCalloc(usize size);
 void* objectRealloc(void* block, usize size);

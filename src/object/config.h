@@ -52,9 +52,10 @@ struct Config {
   std::string pycachePrefix;
   bool hasPycachePrefix = false;
   std::string checkHashPycs = "default";
-  std::string pythonPath;  ///< PYTHONPATH
-  std::string pythonHome;  ///< PYTHONHOME
-  std::string ioEncoding;  ///< PYTHONIOENCODING
+  std::string pythonPath;          ///< PYTHONPATH
+  std::string pythonHome;          ///< PYTHONHOME
+  std::string ioEncoding;          ///< PYTHONIOENCODING
+  std::string platlibdir = "lib";  ///< sys.platlibdir, PYTHONPLATLIBDIR
 
   std::string prefix = "/usr";
   std::string execPrefix = "/usr";

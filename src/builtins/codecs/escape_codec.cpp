@@ -73,12 +73,10 @@ void readName(ByteSpan in, isize at, Escape& escape) {
 
 /// One to three octal digits.
 void readOctal(ByteSpan in, isize at, Escape& escape) {
-  escape.code = 0;
-  isize end = at;
-  while (end < in.size && end < at + 3 && in[end] >= '0' && in[end] <= '7') {
-    escape.code = escape.code << 3 | (in[end++] - '0');
-  }
-  escape.end = end;
+  const char* text = reinterpret_cast<const char*>(in.data);
+  const char* digits = text + at;
+  escape.code = octalEscape(&digits, text + in.size);
+  escape.end = digits - text;
 }
 
 /// Reads the escape whose backslash is at `at`.
@@ -96,7 +94,7 @@ Escape readEscape(ByteSpan in, isize at) {
     escape.code = static_cast<u32>(code);
   } else if (c == '\n') {
     escape.nothing = true;
-  } else if (c >= '0' && c <= '7') {
+  } else if (isOctalDigit(static_cast<char>(c))) {
     readOctal(in, at + 1, escape);
   } else if (c == 'x') {
     readHex(in, at + 2, 2, "truncated \\xXX escape", escape);
@@ -135,7 +133,7 @@ Ref<Str> decodeUnicodeEscape(Thread& t, ByteSpan data, const char* errors, isize
       at = PY_TRY(handler.handle(at, escape.end, escape.error));
       continue;
     }
-    bool octalTooLarge = escape.code > 0377 && in[at + 1] >= '0' && in[at + 1] <= '7';
+    bool octalTooLarge = escape.code > 0377 && isOctalDigit(static_cast<char>(in[at + 1]));
     if ((escape.literal || octalTooLarge) && invalid != nullptr) {
       int code = octalTooLarge ? static_cast<int>(escape.code) : in[at + 1];
       invalid->note(code, in.data == data.data ? in.data + at + 1 : nullptr);
@@ -237,7 +235,7 @@ Ref<Bytes> decodeByteEscape(Thread& t, ByteSpan in, const char* errors, InvalidE
     escape.end = at + 2;
     if (int code = simpleEscape(static_cast<char>(c)); code >= 0) {
       out.append(static_cast<u8>(code));
-    } else if (c >= '0' && c <= '7') {
+    } else if (isOctalDigit(static_cast<char>(c))) {
       readOctal(in, at + 1, escape);
       if (escape.code > 0377 && invalid != nullptr) {
         invalid->note(static_cast<int>(escape.code), in.data + at + 1);

@@ -20,6 +20,7 @@
 #include "builtins/str/str.h"
 #include "capi/embedding/config.h"
 #include "capi/python/importdl.h"
+#include "memory/memory.h"
 #include "modules/runtime/runtime.h"
 #include "object/interpreter.h"
 
@@ -212,7 +213,7 @@ Ref<Dict> preConfigDict(Thread& t, const Config& config) {
   out.add("coerce_c_locale_warn", 0);
   out.add("utf8_mode", config.utf8Mode);
   out.add("dev_mode", config.devMode ? 1 : 0);
-  out.add("allocator", PYMEM_ALLOCATOR_NOT_SET);
+  out.add("allocator", usesSystemAllocator() ? PYMEM_ALLOCATOR_MALLOC : PYMEM_ALLOCATOR_NOT_SET);
   return out.take();
 }
 

@@ -45,7 +45,9 @@ API(void) PyObject_GetArenaAllocator(PyObjectArenaAllocator* allocator) {
 API(void) PyObject_SetArenaAllocator(PyObjectArenaAllocator* allocator) {
   std::memcpy(&arenaAllocator, allocator, sizeof(ArenaAllocator));
 }
-API(const char*) _PyMem_GetCurrentAllocatorName(void) { return "pymalloc"; }
+API(const char*) _PyMem_GetCurrentAllocatorName(void) {
+  return usesSystemAllocator() ? "malloc" : "pymalloc";
+}
 
 // --- copies of text -----------------------------------------------------------------------------
 

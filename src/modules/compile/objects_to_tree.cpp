@@ -1,7 +1,6 @@
 // `ast` objects -> C++ tree.
 #include <cmath>
 #include <cstdio>
-#include <cstdio>
 #include <string>
 #include <unordered_map>
 

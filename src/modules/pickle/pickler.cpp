@@ -7,6 +7,7 @@
 #include "builtins/int/int.h"
 #include "builtins/tuple/tuple.h"
 #include "memory/memory.h"
+#include "modules/pickle/memo_proxy.h"
 #include "modules/pickle/pickle_functions.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
@@ -193,18 +194,6 @@ Status setPersistentId(Thread& t, Pickler& self, Object* value) {
 
 // --- its memo -----------------------------------------------------------------------------------
 
-struct MemoProxy : Object {
-  Pickler* pickler;
-};
-
-Ref<> getMemo(Thread& t, Pickler& self) {
-  Ref<MemoProxy> proxy = PY_TRY(newObject<MemoProxy>(t, picklerMemoProxyType));
-  incref(&self);
-  proxy->pickler = &self;
-  gcTrack(proxy.get());
-  return proxy;
-}
-
 Status copyMemo(Thread& t, const PickleMemo& from, PickleMemo& to) {
   for (isize i = 0; i < from.capacity(); ++i) {
     if (from.entry(i).object != nullptr) {
@@ -233,7 +222,7 @@ Status setMemo(Thread& t, Pickler& self, Object* value) {
   if (value == nullptr) return t.raise(typeErrorType, "attribute deletion is not supported");
   PickleMemo fresh;
   if (isExactly(value, &picklerMemoProxyType)) {
-    PY_TRY(copyMemo(t, static_cast<MemoProxy*>(value)->pickler->writer->memo, fresh));
+    PY_TRY(copyMemo(t, static_cast<MemoProxy<Pickler>*>(value)->owner->writer->memo, fresh));
   } else if (isDict(value)) {
     PY_TRY(memoFromDict(t, *static_cast<Dict*>(value), fresh));
   } else {
@@ -245,13 +234,8 @@ Status setMemo(Thread& t, Pickler& self, Object* value) {
   return {};
 }
 
-Status proxyClear(MemoProxy& self) {
-  self.pickler->writer->memo.clear();
-  return {};
-}
-
-Ref<> proxyCopy(Thread& t, MemoProxy& self) {
-  const PickleMemo& memo = self.pickler->writer->memo;
+Ref<> memoContents(Thread& t, Pickler& self) {
+  const PickleMemo& memo = self.writer->memo;
   Ref<Dict> dict = PY_TRY(newDict(t));
   for (isize i = 0; i < memo.capacity(); ++i) {
     const PickleMemo::Entry& entry = memo.entry(i);
@@ -264,31 +248,14 @@ Ref<> proxyCopy(Thread& t, MemoProxy& self) {
   return dict;
 }
 
-Ref<> proxyReduce(Thread& t, MemoProxy& self) {
-  Ref<> contents = PY_TRY(proxyCopy(t, self));
-  Ref<Tuple> args = PY_TRY(packTuple(t, {contents.get()}));
-  return packTuple(t, {&dictType, args.get()});
-}
+void clearMemo(Pickler& self) { self.writer->memo.clear(); }
 
-void proxyDealloc(MemoProxy& self) {
-  gcUntrack(&self);
-  clearOwned(self.pickler);
-  freeObject(&self);
-}
-int proxyTraverse(Object* object, VisitFunction visit, void* arg) {
-  PY_VISIT(static_cast<MemoProxy*>(object)->pickler);
-  return 0;
-}
-int proxyClearCycle(Object* object) {
-  // The proxy stays usable only with its pickler, so nothing is dropped here.
-  (void)object;
-  return 0;
-}
+using Proxies = MemoProxyKind<Pickler, memoContents, clearMemo>;
+
+Ref<> getMemo(Thread& t, Pickler& self) { return Proxies::make(t, picklerMemoProxyType, self); }
 
 constinit const MethodDef kProxyMethods[] = {
-    METHOD("clear", "($self, /)", proxyClear, "Remove all items from memo."),
-    METHOD("copy", "($self, /)", proxyCopy, "Copy the memo to a new object."),
-    METHOD("__reduce__", "($self, /)", proxyReduce, "Implement pickle support."),
+    MEMO_PROXY_ROWS(Proxies, "Implement pickle support."),
     {},
 };
 
@@ -351,16 +318,8 @@ Object* picklerNewSlot(Type* cls, Object* args, Object* kwargs) {
 
 }  // namespace
 
-constinit BuiltinType picklerMemoProxyType{{
-    .name = "_pickle.PicklerMemoProxy",
-    .basicSize = sizeof(MemoProxy),
-    .flags = kTypeHaveGc | kTypeDisallowInstantiation,
-    .dealloc = slot<proxyDealloc>,
-    .hash = hashNotImplemented,
-    .traverse = proxyTraverse,
-    .clear = proxyClearCycle,
-    .methods = kProxyMethods,
-}};
+constinit BuiltinType picklerMemoProxyType{
+    Proxies::spec("_pickle.PicklerMemoProxy", kProxyMethods)};
 
 constinit BuiltinType picklerType{{
     .name = "_pickle.Pickler",

@@ -6,6 +6,7 @@
 #include "builtins/int/int.h"
 #include "builtins/tuple/tuple.h"
 #include "memory/memory.h"
+#include "modules/pickle/memo_proxy.h"
 #include "modules/pickle/pickle_functions.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
@@ -118,18 +119,6 @@ Status setPersistentLoad(Thread& t, Unpickler& self, Object* value) {
 
 // --- its memo -----------------------------------------------------------------------------------
 
-struct MemoProxy : Object {
-  Unpickler* unpickler;
-};
-
-Ref<> getMemo(Thread& t, Unpickler& self) {
-  Ref<MemoProxy> proxy = PY_TRY(newObject<MemoProxy>(t, unpicklerMemoProxyType));
-  incref(&self);
-  proxy->unpickler = &self;
-  gcTrack(proxy.get());
-  return proxy;
-}
-
 Ref<Dict> memoAsDict(Thread& t, PickleReader& r) {
   Ref<Dict> dict = PY_TRY(newDict(t));
   for (isize i = 0; i < r.memoSize; ++i) {
@@ -145,7 +134,7 @@ Status setMemo(Thread& t, Unpickler& self, Object* value) {
   if (value == nullptr) return t.raise(typeErrorType, "attribute deletion is not supported");
   Ref<> source = Ref<>::share(value);
   if (isExactly(value, &unpicklerMemoProxyType)) {
-    source = PY_TRY(memoAsDict(t, *static_cast<MemoProxy*>(value)->unpickler->reader));
+    source = PY_TRY(memoAsDict(t, *static_cast<MemoProxy<Unpickler>*>(value)->owner->reader));
   } else if (!isDict(value)) {
     return t.raise(typeErrorType,
                    "'memo' attribute must be an UnpicklerMemoProxy object or dict, not %.200s",
@@ -168,30 +157,15 @@ Status setMemo(Thread& t, Unpickler& self, Object* value) {
   return {};
 }
 
-Status proxyClear(MemoProxy& self) {
-  self.unpickler->reader->memoClear();
-  return {};
-}
-Ref<> proxyCopy(Thread& t, MemoProxy& self) { return memoAsDict(t, *self.unpickler->reader); }
-Ref<> proxyReduce(Thread& t, MemoProxy& self) {
-  Ref<> contents = PY_TRY(proxyCopy(t, self));
-  Ref<Tuple> args = PY_TRY(packTuple(t, {contents.get()}));
-  return packTuple(t, {&dictType, args.get()});
-}
-void proxyDealloc(MemoProxy& self) {
-  gcUntrack(&self);
-  clearOwned(self.unpickler);
-  freeObject(&self);
-}
-int proxyTraverse(Object* object, VisitFunction visit, void* arg) {
-  PY_VISIT(static_cast<MemoProxy*>(object)->unpickler);
-  return 0;
-}
+Ref<> memoContents(Thread& t, Unpickler& self) { return memoAsDict(t, *self.reader); }
+void clearMemo(Unpickler& self) { self.reader->memoClear(); }
+
+using Proxies = MemoProxyKind<Unpickler, memoContents, clearMemo>;
+
+Ref<> getMemo(Thread& t, Unpickler& self) { return Proxies::make(t, unpicklerMemoProxyType, self); }
 
 constinit const MethodDef kProxyMethods[] = {
-    METHOD("clear", "($self, /)", proxyClear, "Remove all items from memo."),
-    METHOD("copy", "($self, /)", proxyCopy, "Copy the memo to a new object."),
-    METHOD("__reduce__", "($self, /)", proxyReduce, "Implement pickling support."),
+    MEMO_PROXY_ROWS(Proxies, "Implement pickling support."),
     {},
 };
 
@@ -241,15 +215,8 @@ constinit const GetSetDef kGetSet[] = {
 
 }  // namespace
 
-constinit BuiltinType unpicklerMemoProxyType{{
-    .name = "_pickle.UnpicklerMemoProxy",
-    .basicSize = sizeof(MemoProxy),
-    .flags = kTypeHaveGc | kTypeDisallowInstantiation,
-    .dealloc = slot<proxyDealloc>,
-    .hash = hashNotImplemented,
-    .traverse = proxyTraverse,
-    .methods = kProxyMethods,
-}};
+constinit BuiltinType unpicklerMemoProxyType{
+    Proxies::spec("_pickle.UnpicklerMemoProxy", kProxyMethods)};
 
 constinit BuiltinType unpicklerType{{
     .name = "_pickle.Unpickler",

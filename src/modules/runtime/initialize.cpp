@@ -82,6 +82,9 @@ Status initializeRuntime(Config&& config, const char** failedStep) {
   PY_TRY(startProcess(t));
   PY_TRY(initExceptions(t));
   PY_TRY(startCoreOfInterpreter(t));
+  step = kFileSystemCodecStep;
+  (void)PY_TRY(lookupCodec(t, interpreter.config->fileSystemEncoding));
+  step = nullptr;
   if (interpreter.config->installSignalHandlers) (void)PY_TRY(importModule(t, "_signal"));
   if (!interpreter.config->ioEncoding.empty()) {
     step = "init_stdio_encoding: failed to get the Python codec name of the stdio encoding";

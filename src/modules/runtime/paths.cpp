@@ -170,6 +170,21 @@ bool readPathFile(Config& config) {
   return true;
 }
 
+/// A path below the library's folder, which is sys.platlibdir from the prefix on.
+std::string inLibrary(const Config& config, const std::string& prefix, const char* rest) {
+  bool fromRoot = config.platlibdir[0] == '/';
+  return (fromRoot ? config.platlibdir : prefix + "/" + config.platlibdir) + rest;
+}
+
+void tellMissingLibrary(const Config& config) {
+  if (!isFile(config.stdlibDirectory + "/os.py") && !isFile(config.stdlibDirectory + "/os.pyc")) {
+    std::fputs("Could not find platform independent libraries <prefix>\n", stderr);
+  }
+  if (!isDirectory(inLibrary(config, config.execPrefix, "/python3.11/lib-dynload"))) {
+    std::fputs("Could not find platform dependent libraries <exec_prefix>\n", stderr);
+  }
+}
+
 }  // namespace
 
 void computePaths(Config& config) {
@@ -185,10 +200,14 @@ void computePaths(Config& config) {
     config.prefix = config.pythonHome.substr(0, colon);
     config.execPrefix =
         colon == std::string::npos ? config.prefix : config.pythonHome.substr(colon + 1);
-    config.stdlibDirectory = config.prefix + "/lib/python3.11";
   } else {
     findPrefixes(config);
   }
+  bool elsewhere = config.platlibdir != "lib";
+  if (elsewhere || !config.pythonHome.empty()) {
+    config.stdlibDirectory = inLibrary(config, config.prefix, "/python3.11");
+  }
+  if (elsewhere && config.pythonHome.empty()) tellMissingLibrary(config);
   config.basePrefix = config.prefix;
   config.baseExecPrefix = config.execPrefix;
   // site sets sys.prefix to the virtual environment; the search path does not change for it.
@@ -201,9 +220,45 @@ void computePaths(Config& config) {
     rest = rest.substr(colon + 1);
     if (rest.empty()) config.searchPath.push_back(searchDirectory(""));
   }
-  config.searchPath.push_back(config.prefix + "/lib/python311.zip");
+  config.searchPath.push_back(inLibrary(config, config.prefix, "/python311.zip"));
   config.searchPath.push_back(config.stdlibDirectory);
-  config.searchPath.push_back(config.execPrefix + "/lib/python3.11/lib-dynload");
+  config.searchPath.push_back(inLibrary(config, config.execPrefix, "/python3.11/lib-dynload"));
+}
+
+void printPathConfiguration(const Config& config) {
+  auto text = [](const char* name, const std::string& value) {
+    std::fprintf(stderr, "  %s = '%s'\n", name, value.c_str());
+  };
+  auto variable = [&](const char* name, const std::string& value) {
+    value.empty() ? static_cast<void>(std::fprintf(stderr, "  %s = (not set)\n", name))
+                  : text(name, value);
+  };
+  auto number = [](const char* name, int value) {
+    std::fprintf(stderr, "  %s = %d\n", name, value);
+  };
+  std::fputs("Python path configuration:\n", stderr);
+  variable("PYTHONHOME", config.pythonHome);
+  variable("PYTHONPATH", config.pythonPath);
+  text("program name", config.programName);
+  number("isolated", config.isolated);
+  number("environment", config.ignoreEnvironment == 0);
+  number("user site", config.noUserSite == 0);
+  number("safe_path", config.safePath);
+  number("import site", config.noSite == 0);
+  number("is in build tree", 0);
+  text("stdlib dir", config.stdlibDirectory);
+  text("sys._base_executable", config.executable);
+  text("sys.base_prefix", config.basePrefix);
+  text("sys.base_exec_prefix", config.baseExecPrefix);
+  text("sys.platlibdir", config.platlibdir);
+  text("sys.executable", config.executable);
+  text("sys.prefix", config.prefix);
+  text("sys.exec_prefix", config.execPrefix);
+  std::fputs("  sys.path = [\n", stderr);
+  for (const std::string& entry : config.searchPath) {
+    std::fprintf(stderr, "    '%s',\n", entry.c_str());
+  }
+  std::fputs("  ]\n", stderr);
 }
 
 }  // namespace taipan

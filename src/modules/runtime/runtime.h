@@ -64,6 +64,11 @@ void releaseInterpreterObjects(Interpreter& interpreter);
 /// Fills prefix, stdlib directory and search path from the executable, the environment, the
 /// pyvenv.cfg of a virtual environment and a file EXECUTABLE._pth, which also isolates the process.
 void computePaths(Config& config);
+/// The step of initializeRuntime() that fails if the library is not found.
+inline constexpr const char* kFileSystemCodecStep =
+    "init_fs_encoding: failed to get the Python codec of the filesystem encoding";
+/// On stderr: what computePaths() settled, for those whose library is not found.
+void printPathConfiguration(const Config& config);
 
 /// A str from bytes of the file system (UTF-8 with surrogateescape).
 Ref<> decodeFileSystem(Thread& t, const std::string& bytes);

@@ -13,6 +13,7 @@
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "memory/block_stats.h"
+#include "memory/memory.h"
 #include "modules/sys/sys.h"
 #include "object/allocate.h"
 #include "object/builtin_types.h"
@@ -152,6 +153,8 @@ void printFreeList(int count, const char* what, isize size) {
 }
 
 Status sysDebugmallocstats(Thread&, Module&) {
+  // The C library's allocator keeps no figures, and nothing is kept back from it.
+  if (usesSystemAllocator()) return {};
   printBlockStats(stderr);
   printFreeList(dictFreeCount(), "PyDictObjects", dictType.basicSize);
   printFreeList(floatFreeList.count, "PyFloatObjects", floatType.basicSize);

@@ -252,7 +252,7 @@ Status addPaths(Thread& t, Module& m, const Config& c) {
   PY_TRY(addNew(t, m, "exec_prefix", pathStr(t, c.execPrefix)));
   PY_TRY(addNew(t, m, "base_prefix", pathStr(t, c.basePrefix)));
   PY_TRY(addNew(t, m, "base_exec_prefix", pathStr(t, c.baseExecPrefix)));
-  PY_TRY(addString(t, m, "platlibdir", "lib"));
+  PY_TRY(addNew(t, m, "platlibdir", pathStr(t, c.platlibdir)));
   PY_TRY(addNew(t, m, "_stdlib_dir", pathStr(t, c.stdlibDirectory)));
   PY_TRY(addObject(t, m, "_home", none()));
   PY_TRY(addNew(t, m, "path", pathList(t, c.searchPath)));

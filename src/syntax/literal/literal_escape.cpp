@@ -83,19 +83,6 @@ bool LiteralParser::warnEscape(const Piece& piece, const char* at, int digits) {
                                "%s", message);
 }
 
-namespace {
-// Up to three octal digits at *at.
-u32 octal(const char** at, const char* end) {
-  u32 value = 0;
-  const char* p = *at;
-  for (int i = 0; i < 3 && p < end && *p >= '0' && *p <= '7'; i++) {
-    value = value * 8 + static_cast<u32>(*p++ - '0');
-  }
-  *at = p;
-  return value;
-}
-}  // namespace
-
 // Positions in error messages count a non-ASCII character as 10: Python decodes a copy in which
 // such characters are written as \UXXXXXXXX.
 bool LiteralParser::appendEscaped(const Piece& piece, const char* start, const char* end) {
@@ -122,9 +109,9 @@ bool LiteralParser::appendEscaped(const Piece& piece, const char* start, const c
       p++;
     } else if (c == '\n') {
       p++;
-    } else if (c >= '0' && c <= '7') {
+    } else if (isOctalDigit(c)) {
       const char* digits = p;
-      u32 value = octal(&p, end);
+      u32 value = octalEscape(&p, end);
       if (value > 0377 && !std::exchange(warned, true) &&
           !warnEscape(piece, digits, static_cast<int>(p - digits))) {
         return false;
@@ -222,9 +209,9 @@ bool LiteralParser::appendBytes(const Piece& piece) {
       p++;
     } else if (*p == '\n') {
       p++;
-    } else if (*p >= '0' && *p <= '7') {
+    } else if (isOctalDigit(*p)) {
       const char* digits = p;
-      u32 value = octal(&p, piece.end);
+      u32 value = octalEscape(&p, piece.end);
       if (value > 0377 && !std::exchange(warned, true) &&
           !warnEscape(piece, digits, static_cast<int>(p - digits))) {
         return false;

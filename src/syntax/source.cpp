@@ -258,6 +258,13 @@ bool loadSource(std::string_view bytes, const ParserOptions& options, Arena& are
   } else {
     encoding = {arena.copyBytes(cookie.data(), cookie.size()), cookie.size()};
     HookResult result = HookResult::Missing;
+    if (options.fileName == nullptr && !bytes.ends_with('\n')) {
+      // The end of the last line is added before the codec sees the text.
+      char* ended = static_cast<char*>(arena.allocate(bytes.size() + 1, 1));
+      std::memcpy(ended, bytes.data(), bytes.size());
+      ended[bytes.size()] = '\n';
+      bytes = {ended, bytes.size() + 1};
+    }
     if (options.hooks.decode != nullptr) {
       result = options.hooks.decode(options.hooks.context, cookie, bytes, arena, &bytes);
     }

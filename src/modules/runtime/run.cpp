@@ -152,14 +152,15 @@ Status setMain(Thread& t, const char* name, Object* value) {
 Status runPycFile(Thread& t, const std::string& content) {
   // The 16-byte header: magic, flags, and two words for invalidation (PEP 552).
   constexpr usize kMagicSize = 4, kHeaderSize = 16;
-  if (content.size() < kMagicSize) return t.raise(eofErrorType, "EOF read where not expected");
-  if (std::memcmp(content.data(), "\xa7\x0d\x0d\x0a", kMagicSize) != 0) {
+  if (content.size() < kMagicSize ||
+      std::memcmp(content.data(), "\xa7\x0d\x0d\x0a", kMagicSize) != 0) {
     return t.raise(runtimeErrorType, "Bad magic number in .pyc file");
   }
   if (content.size() < kHeaderSize) return t.raise(eofErrorType, "EOF read where not expected");
-  Ref<> code =
-      PY_TRY(marshalLoads(t, content.data() + 16, static_cast<isize>(content.size() - 16)));
-  if (code->type != &codeType) return t.raise(runtimeErrorType, "Bad code object in .pyc file");
+  Ref<> code = marshalLoads(t, content.data() + 16, static_cast<isize>(content.size() - 16));
+  if (!code || code->type != &codeType) {
+    return t.raise(runtimeErrorType, "Bad code object in .pyc file");
+  }
   return runCode(t, code.get());
 }
 

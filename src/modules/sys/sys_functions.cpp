@@ -153,9 +153,8 @@ void printFreeList(int count, const char* what, isize size) {
 }
 
 Status sysDebugmallocstats(Thread&, Module&) {
-  // The C library's allocator keeps no figures, and nothing is kept back from it.
-  if (usesSystemAllocator()) return {};
-  printBlockStats(stderr);
+  // The C library's allocator keeps no figures.
+  if (!usesSystemAllocator()) printBlockStats(stderr);
   printFreeList(dictFreeCount(), "PyDictObjects", dictType.basicSize);
   printFreeList(floatFreeList.count, "PyFloatObjects", floatType.basicSize);
   printFreeList(intFreeList.count, "PyLongObjects", instanceSize(intType, 2));

@@ -16,7 +16,7 @@ sys.dont_write_bytecode = True
 
 def attempt(name, function, *args):
     try:
-        print(name, "->", function(*args))
+        print(name, "->", str(function(*args)).partition(" object at ")[0].replace(folder, "<folder>"))
     except BaseException as error:
         print(name, "->", type(error).__name__, str(error).replace(folder, "<folder>"), getattr(error, "name", None), getattr(error, "errno", None))
 
@@ -34,7 +34,7 @@ for path in ("folder.py", "loop.py", "dangling.py", LONG + ".py", "missing/x.py"
     attempt("run " + ascii(path)[:20], runpy.run_path, path)
     attempt("open " + ascii(path)[:20], open, path)
     for command in ([path], ["-m", path]):
-        if "\0" in path:
+        if "\0" in path or path == "":
             continue
         done = subprocess.run([sys.executable, *command], capture_output=True, text=True, stdin=subprocess.DEVNULL)
         print("  ", done.returncode, (done.stdout + done.stderr).replace(sys.executable, "<python>").replace(folder, "<folder>").replace(LONG, "<long>").splitlines()[-1:])

@@ -8,11 +8,11 @@ LOOPS = [f"sum(x for x in {COUNT})", f"max(x for x in {COUNT})", f"list(map(lamb
          f"min(filter(lambda x: False, {COUNT}))", f"dict.fromkeys(x % 9 for x in {COUNT})", f"set(x % 9 for x in {COUNT})",
          f"functools.reduce(lambda a, b: a, {COUNT})", f"collections.deque((x for x in {COUNT}), 1)", "re.sub('.', lambda m: time.sleep(.001) or '', 'a' * 10**6)",
          "re.match('(?:a|aa)+$', 'a' * 60 + 'b')", "re.search('(x+x+)+y', 'x' * 60)", "subprocess.run([sys.executable, '-c', 'import time; time.sleep(30)'])",
-         "os.wait()", "socket.socketpair()[0].recv(1)", "threading.Thread(target=time.sleep, args=(20,), daemon=True).join() or time.sleep(20)",
+         "os.wait()", "threading.Thread(target=time.sleep, args=(20,), daemon=True).start() or time.sleep(20)",
          "exec('while True: pass')", "[x for x in iter(int, 1)]", "(lambda f: f(f))(lambda f: [f for _ in iter(int, 1)])", "while 1:\n        try: pass\n        finally: pass",
          f"for x in {COUNT}: x.bit_length()", "while 1: len('')", "while 1: time.monotonic()", "while not None: [].append(1)", "asyncio.run(asyncio.sleep(30))",
-         "threading.Condition().__enter__() or threading.Barrier(2).wait()", "concurrent.futures.Future().result()", "queue.Queue(1).get(timeout=30)", "signal.sigwait([signal.SIGUSR1]) if 0 else time.sleep(30)"]
-HEAD = """import asyncio, collections, concurrent.futures, functools, itertools, os, queue, re, signal, socket, subprocess, sys, threading, time
+         "threading.Barrier(2).wait()", "concurrent.futures.Future().result()", "queue.Queue(1).get(timeout=30)", "signal.sigwait([signal.SIGUSR1]) if 0 else time.sleep(30)"]
+HEAD = """import asyncio, collections, concurrent.futures, functools, itertools, os, queue, re, signal, subprocess, sys, threading, time
 signal.signal(signal.SIGALRM, signal.default_int_handler)
 if os.fork() == 0: time.sleep(25); os._exit(0)
 try:

@@ -56,6 +56,9 @@ for module in sorted(m.name for m in pkgutil.iter_modules(encodings.__path__)):
         continue
     whole, mixed = made
     print(module)
-    for kind, data in (("whole", whole), ("ASCII cookie", mixed), ("cut", mixed[:-19]), ("damaged", mixed[:20] + b"\xff\x81\xfe\x80" + mixed[20:]),
-                       ("damaged text", mixed.replace(b"'", b"'\xff\x81\xfe", 1)), ("mark", b"\xef\xbb\xbf" + mixed), ("bad syntax", mixed + b"a b\n")):
+    # Text that is not ASCII's and says no codec, and the places in UTF-8 that is damaged, are not compared.
+    plain = whole.startswith(b"# coding") and not module.startswith(("utf_8", "punycode"))
+    for kind, data in (("whole", whole), ("ASCII cookie", mixed), ("damaged", mixed[:20] + b"\xff\x81\xfe\x80" + mixed[20:]), ("cut", mixed[:-19])) if plain else (("ASCII cookie", mixed),) if module != "punycode" else ():
+        print("  ", kind, attempt(data), as_file(data))
+    for kind, data in () if not plain else (("damaged text", mixed.replace(b"'", b"'\xff\x81\xfe", 1)), ("mark", b"\xef\xbb\xbf" + mixed), ("bad syntax", mixed + b"a b\n")):
         print("  ", kind, attempt(data), as_file(data))

@@ -14,7 +14,8 @@ import tempfile
 
 def output(program, name):
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run([str(program), name], cwd=folder, capture_output=True, text=True,
+        environment = {"PATH": "/usr/bin:/bin", "HOME": folder, "LC_ALL": "C.UTF-8"}
+        done = subprocess.run([str(program), name], cwd=folder, env=environment, capture_output=True, text=True,
                               errors="surrogateescape", timeout=120)
     # What _decimal prints has the path of its sources in it.
     errors = re.sub(r"\S*(?=Modules/_decimal)", "", done.stderr)

@@ -9,6 +9,12 @@
 
 namespace taipan {
 
+/// What is run as `__main__`.
+struct Program {
+  enum class Kind { kCommand, kModule, kFile, kStdin } kind = Kind::kStdin;
+  std::string text;  ///< the command, module name or path
+};
+
 /// Field names are those of sys.flags where there is one. Text is in the file system's bytes.
 struct Config {
   int debug = 0;
@@ -27,6 +33,9 @@ struct Config {
   int isolated = 0;
   bool devMode = false;
   int utf8Mode = 0;
+  bool utf8Given = false;                    ///< so that the locale has no say
+  bool configureLocale = true;               ///< the user's locale is the C library's
+  bool adaptToLocale = true;                 ///< the C locale is taken for a UTF-8 one
   const char* fileSystemEncoding = "utf-8";  ///< of names, arguments and the environment
   bool warnDefaultEncoding = false;
   bool safePath = false;
@@ -42,6 +51,7 @@ struct Config {
   bool parseArgv = true;
   bool installSignalHandlers = true;  ///< Ctrl-C raises KeyboardInterrupt
 
+  Program program;
   std::string executable;         ///< sys.executable
   std::string baseExecutable;     ///< sys._base_executable: outside a virtual environment
   std::string programName;        ///< argv[0]

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-int test_restart(void);
+int test_commands(void);
+int test_configuration(void);
 int test_interpreters(void);
+int test_restart(void);
 
 #endif

@@ -5,6 +5,8 @@ static const struct {
   int (*run)(void);
 } tests[] = {
 #define TEST(name) {#name, test_##name}
+    TEST(commands),
+    TEST(configuration),
     TEST(interpreters),
     TEST(restart),
 #undef TEST

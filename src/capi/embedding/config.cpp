@@ -8,6 +8,7 @@
 #include <Python.h>
 #include <internal/pycore_initconfig.h>
 
+#include <clocale>
 #include <cstring>
 #include <string>
 
@@ -17,6 +18,7 @@
 #include "builtins/str/str.h"
 #include "capi/text/locale_codec.h"
 #include "memory/memory.h"
+#include "modules/runtime/command/options.h"
 #include "modules/runtime/runtime.h"
 #include "object/interpreter.h"
 
@@ -224,6 +226,12 @@ void eachText(PyConfig& theirs, Config& ours, F&& f) {
   f(theirs.exec_prefix, ours.execPrefix);
   f(theirs.base_prefix, ours.basePrefix);
   f(theirs.base_exec_prefix, ours.baseExecPrefix);
+  for (auto [slot, kind] : {std::pair(&theirs.run_command, Program::Kind::kCommand),
+                            std::pair(&theirs.run_module, Program::Kind::kModule),
+                            std::pair(&theirs.run_filename, Program::Kind::kFile)}) {
+    if (*slot != nullptr) ours.program.kind = kind;
+    if (*slot != nullptr || ours.program.kind == kind) f(*slot, ours.program.text);
+  }
 }
 template <class F>
 void eachList(PyConfig& theirs, Config& ours, F&& f) {
@@ -278,16 +286,48 @@ PyStatus configToCore(const PyConfig& config, Config& out) {
 
 // --- completing ---------------------------------------------------------------------------------
 
-/// Fills in what was left open: paths, and -1 by the environment's and our defaults. Options in
-/// `argv` are the command's business (cli/): they are refused, not ignored.
-API(PyStatus) PyConfig_Read(PyConfig* c) {
-  if (c->parse_argv == 1 && c->argv.length > 1 && c->argv.items[1][0] == L'-') {
-    return PyStatus_Error("options in PyConfig.argv are not implemented: set parse_argv to 0");
+namespace taipan {
+
+/// Only what the start has not read yet is read: 2 marks arguments that were taken apart.
+PyStatus completeConfig(const PyConfig& config, Config& out) {
+  if (config._config_init == _PyConfig_INIT_COMPAT) configFromFlags(out);
+  configFromNames(out);
+  out.adaptToLocale = config._config_init == _PyConfig_INIT_PYTHON;
+  PyStatus status = configToCore(config, out);
+  if (PyStatus_Exception(status) || config.parse_argv == 2) return status;
+  out.configureLocale = config._config_init != _PyConfig_INIT_ISOLATED;
+  if (out.configureLocale) std::setlocale(LC_CTYPE, "");
+  bool named = config.program_name != nullptr || out.programName != "python3";
+  if (!named && !out.argv.empty() && !out.argv[0].empty()) out.programName = out.argv[0];
+  if (out.origArgv.empty()) out.origArgv = out.argv;
+  CommandLine line;
+  if (config.parse_argv == 1 && config.argv.length > 0) {
+    std::vector<std::string> texts = out.argv;
+    std::vector<char*> pointers;
+    for (std::string& text : texts) pointers.push_back(text.data());
+    pointers.push_back(nullptr);
+    line = parseCommandLine(static_cast<Config&&>(out), static_cast<int>(texts.size()),
+                            pointers.data());
+  } else {
+    line = readEnvironment(static_cast<Config&&>(out));
   }
+  if (line.exitNow) return PyStatus_Exit(line.exitCode);
+  out = static_cast<Config&&>(line.config);
+  if (out.argv.empty()) {
+    bool command = out.program.kind == Program::Kind::kCommand;
+    bool module = out.program.kind == Program::Kind::kModule;
+    out.argv.emplace_back(command ? "-c" : module ? "-m" : "");
+  }
+  return status;
+}
+
+}  // namespace taipan
+
+/// Fills in what was left open: paths, and -1 by arguments, environment and defaults.
+API(PyStatus) PyConfig_Read(PyConfig* c) {
   Config core;
-  PyStatus status = configToCore(*c, core);
+  PyStatus status = completeConfig(*c, core);
   if (PyStatus_Exception(status)) return status;
-  if (core.programName.empty()) core.programName = "python3";
   computePaths(core);
   int init = c->_config_init, handlers = c->install_signal_handlers, argv = c->parse_argv;
   PyConfig_Clear(c);

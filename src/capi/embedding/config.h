@@ -12,4 +12,8 @@ PyStatus configFromCore(PyConfig& out, const Config& config);
 /// Sets in the core's configuration what `config` says; what it leaves open stays as it was.
 PyStatus configToCore(const PyConfig& config, Config& out);
 
+/// `config` with what its arguments, the flags of old and the environment say about what it leaves
+/// open. An exit is asked for by options such as --help.
+PyStatus completeConfig(const PyConfig& config, Config& out);
+
 }  // namespace taipan

@@ -4,6 +4,8 @@
 #define PY_SSIZE_T_CLEAN
 #define Py_BUILD_CORE 1
 
+#include "capi/embedding/lifecycle.h"
+
 #include <Python.h>
 #include <internal/pycore_initconfig.h>
 #include <signal.h>
@@ -21,6 +23,7 @@
 #include "capi/embedding/config.h"
 #include "capi/python/importdl.h"
 #include "memory/memory.h"
+#include "modules/runtime/command/options.h"
 #include "modules/runtime/runtime.h"
 #include "object/interpreter.h"
 
@@ -54,7 +57,7 @@ static bool start(Config&& config, bool signals) {
   }
   config.installSignalHandlers = signals;
   if (config.argv.empty()) config.argv.emplace_back();
-  std::setlocale(LC_CTYPE, "");
+  if (config.configureLocale) std::setlocale(LC_CTYPE, "");
   computePaths(config);
   publishFlags(config);
   installExtensionLoader();
@@ -73,7 +76,9 @@ API(void) Py_InitializeEx(int signals) {
   Config config;
   configFromFlags(config);
   configFromNames(config);
-  if (!start(static_cast<Config&&>(config), signals != 0)) failToStart();
+  CommandLine line = readEnvironment(static_cast<Config&&>(config));
+  if (line.exitNow) std::exit(line.exitCode);
+  if (!start(static_cast<Config&&>(line.config), signals != 0)) failToStart();
 }
 API(void) Py_Initialize(void) { Py_InitializeEx(1); }
 
@@ -81,9 +86,7 @@ API(PyStatus) Py_InitializeFromConfig(const PyConfig* given) {
   if (given == nullptr) return PyStatus_Error("initialization config is NULL");
   if (runtime().initialized) return PyStatus_Ok();
   Config config;
-  if (given->_config_init == _PyConfig_INIT_COMPAT) configFromFlags(config);
-  configFromNames(config);
-  PyStatus status = configToCore(*given, config);
+  PyStatus status = completeConfig(*given, config);
   if (PyStatus_Exception(status)) return status;
   if (!start(static_cast<Config&&>(config), given->install_signal_handlers != 0)) {
     return PyStatus_Error("the runtime could not start");
@@ -123,13 +126,19 @@ API(int) Py_AtExit(void (*function)(void)) {
   return 0;
 }
 
-API(int) Py_FinalizeEx(void) {
-  if (!runtime().initialized) return 0;
-  int status = finalizeRuntime();
+namespace taipan {
+void releaseAfterFinalize() {
   forgetExtensions(current());
   releaseRuntime();
   runAtExitFunctions();
   std::fflush(stdout);
+}
+}  // namespace taipan
+
+API(int) Py_FinalizeEx(void) {
+  if (!runtime().initialized) return 0;
+  int status = finalizeRuntime();
+  releaseAfterFinalize();
   return status;
 }
 API(void) Py_Finalize(void) { (void)Py_FinalizeEx(); }

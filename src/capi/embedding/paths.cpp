@@ -59,7 +59,7 @@ void configFromNames(Config& out) {
 API(wchar_t*) Py_GetProgramName(void) {
   static LastingText text;
   if (config() != nullptr) return text.set(config()->programName);
-  return given.programName.empty() ? text.set(L"python3") : text.set(given.programName);
+  return given.programName.empty() ? nullptr : text.set(given.programName);
 }
 API(wchar_t*) Py_GetPythonHome(void) {
   static LastingText text;
@@ -96,15 +96,9 @@ API(wchar_t*) Py_GetPath(void) {
 
 // --- what this is -------------------------------------------------------------------------------
 
-/// An entry of sys as C text.
-static const char* sysText(const char* name) {
-  Object* value = getSysAttribute(current(), name);
-  return value != nullptr && isStr(value) ? strUtf8OrQuestionMark(*static_cast<Str*>(value)) : "";
-}
-
-API(const char*) Py_GetVersion(void) { return sysText("version"); }
-API(const char*) Py_GetPlatform(void) { return sysText("platform"); }
-API(const char*) Py_GetCopyright(void) { return sysText("copyright"); }
+API(const char*) Py_GetVersion(void) { return versionText(); }
+API(const char*) Py_GetPlatform(void) { return kPlatform; }
+API(const char*) Py_GetCopyright(void) { return kCopyright; }
 API(const char*) Py_GetCompiler(void) {
   static const std::string text = std::string("[") + kTaipanCompiler + "]";
   return text.c_str();

@@ -124,3 +124,13 @@ API(int) _PyCode_SetExtra(PyObject* code, Py_ssize_t index, void* extra) {
   if (!isCode(taipan::as(code)) || !isCodeExtraIndex(index)) return toInt(BAD_INTERNAL_CALL());
   return toInt(setCodeExtra(current(), *taipan::as<Code>(code), index, extra));
 }
+
+// --- opcodes ------------------------------------------------------------------------------------
+
+/// PY_INVALID_STACK_EFFECT for what is no opcode. `jump`: 1 if it jumps, 0 if not, -1 the larger.
+API(int) PyCompile_OpcodeStackEffectWithJump(int op, int oparg, int jump) {
+  return stackEffect(op, oparg, static_cast<JumpEffect>(jump));
+}
+API(int) PyCompile_OpcodeStackEffect(int op, int oparg) {
+  return stackEffect(op, oparg, JumpEffect::kMaximum);
+}

@@ -1,6 +1,8 @@
 // The abstract object layer: items, sequences, mappings, iterators, classes. numbers are in
 // number.cpp, calls in call.cpp, buffers in buffer.cpp.
 
+#include <cstring>
+
 #include "builtins/dict/dict.h"
 #include "builtins/list/list.h"
 #include "builtins/str/str.h"
@@ -339,4 +341,36 @@ API(int) _PyObject_RealIsInstance(PyObject* object, PyObject* cls) {
 }
 API(int) _PyObject_RealIsSubclass(PyObject* derived, PyObject* cls) {
   return toInt(isRealSubclass(current(), as(derived), as(cls)));
+}
+
+// --- arrays of C strings ------------------------------------------------------------------------
+
+API(void) _Py_FreeCharPArray(char* const array[]) {
+  for (char* const* item = array; *item != nullptr; ++item) PyMem_Free(*item);
+  PyMem_Free(const_cast<char**>(array));
+}
+
+/// The bytes objects of a sequence as strings, ending with null; _Py_FreeCharPArray frees them.
+API(char* const*) _PySequence_BytesToCharpArray(PyObject* self) {
+  Py_ssize_t count = PySequence_Size(self);
+  if (count < 0) return nullptr;
+  auto** array = static_cast<char**>(PyMem_Calloc(static_cast<usize>(count) + 1, sizeof(char*)));
+  if (array == nullptr) return reinterpret_cast<char**>(PyErr_NoMemory());
+  for (Py_ssize_t i = 0; i < count; ++i) {
+    PyObject* item = PySequence_GetItem(self, i);
+    char* data = nullptr;
+    Py_ssize_t size = 0;
+    bool good = item != nullptr && PyBytes_AsStringAndSize(item, &data, &size) == 0;
+    if (good) {
+      array[i] = static_cast<char*>(PyMem_Malloc(static_cast<usize>(size) + 1));
+      if (array[i] != nullptr) std::memcpy(array[i], data, static_cast<usize>(size) + 1);
+      if (array[i] == nullptr) PyErr_NoMemory();
+    }
+    Py_XDECREF(item);
+    if (!good || array[i] == nullptr) {
+      _Py_FreeCharPArray(array);
+      return nullptr;
+    }
+  }
+  return array;
 }

@@ -1,7 +1,10 @@
 // The tables of frozen modules as the C API has them: arrays of `struct _frozen` that end with a
 // null name. Embedding programs and ctypes read them.
 
+#include <cstring>
+
 #include "capi/capi.h"
+#include "capi/python/importdl.h"
 #include "modules/import/frozen.h"
 
 using namespace taipan;
@@ -30,4 +33,25 @@ extern "C" {
 API_DATA const struct _frozen* _PyImport_FrozenBootstrap = bootstrapTable.rows;
 API_DATA const struct _frozen* _PyImport_FrozenStdlib = stdlibTable.rows;
 API_DATA const struct _frozen* _PyImport_FrozenTest = testTable.rows;
+API_DATA const struct _frozen* PyImport_FrozenModules = nullptr;
 }
+
+// --- modules that an embedding program brings ---------------------------------------------------
+
+static const FrozenModule* findInProgram(const char* name) {
+  static FrozenModule found;
+  const struct _frozen* row = PyImport_FrozenModules;
+  while (row != nullptr && row->name != nullptr && std::strcmp(row->name, name) != 0) ++row;
+  if (row == nullptr || row->name == nullptr || row->code == nullptr) return nullptr;
+  found = {row->name,
+           reinterpret_cast<const char*>(row->code),
+           row->size < 0 ? -row->size : row->size,
+           row->is_package != 0 || row->size < 0,
+           row->name,
+           FrozenGroup::kStdlib};
+  return &found;
+}
+
+namespace taipan {
+void installProgramModules() { programFrozenModule = &findInProgram; }
+}  // namespace taipan

@@ -234,3 +234,21 @@ API(int) PyImport_AppendInittab(const char* name, PyObject* (*init)(void)) {
   struct _inittab more[2] = {{name, init}, {nullptr, nullptr}};
   return PyImport_ExtendInittab(more);
 }
+
+// --- the import lock ----------------------------------------------------------------------------
+
+API(void) _PyImport_AcquireLock(void) { acquireImportLock(current()); }
+/// 1, or -1 if the calling thread does not hold it.
+API(int) _PyImport_ReleaseLock(void) {
+  Thread& t = current();
+  SavedException saved(t);
+  Ref<> function = importAttribute(t, "_imp", "release_lock");
+  if (function && call(t, function.get())) return 1;
+  t.clearPending();
+  return -1;
+}
+
+// --- the init functions of two modules that the interpreter uses itself -------------------------
+
+API(PyObject*) PyMarshal_Init(void) { return give(newNativeModule(current(), marshalModule)); }
+API(PyObject*) _PyWarnings_Init(void) { return give(newNativeModule(current(), warningsModule)); }

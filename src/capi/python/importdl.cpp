@@ -255,6 +255,7 @@ void installExtensionLoader() {
   createDynamicModule = &loadExtension;
   execDynamicModule = &execExtension;
   createTableModule = &loadTableModule;
+  installProgramModules();
 }
 
 }  // namespace taipan

@@ -185,3 +185,27 @@ API(PyObject*) _PyInterpreterState_GetMainModule(PyInterpreterState* interpreter
   }
   return give(getItem(current(), modules, names::__main__));
 }
+
+// --- what the process makes once ----------------------------------------------------------------
+
+// The state is part of the program's data: there is nothing to set up that can fail.
+struct pyruntimestate;
+API(PyStatus) _PyRuntime_Initialize(void) { return PyStatus_Ok(); }
+API(void) _PyRuntime_Finalize(void) {}
+API(PyStatus) _PyRuntimeState_Init(struct pyruntimestate*) { return PyStatus_Ok(); }
+API(void) _PyRuntimeState_Fini(struct pyruntimestate*) {}
+API(PyStatus) _PyInterpreterState_Enable(struct pyruntimestate*) { return PyStatus_Ok(); }
+
+// --- all threads --------------------------------------------------------------------------------
+
+static PyObject* callSys(const char* name) {
+  Ref<> function = importAttribute(current(), "sys", name);
+  return function ? give(call(current(), function.get())) : nullptr;
+}
+API(PyObject*) _PyThread_CurrentFrames(void) { return callSys("_current_frames"); }
+API(PyObject*) _PyThread_CurrentExceptions(void) { return callSys("_current_exceptions"); }
+
+API(PyThreadState*) _PyThreadState_Swap(struct _gilstate_runtime_state*, PyThreadState* thread) {
+  return PyThreadState_Swap(thread);
+}
+API(void) _PyThreadState_SetCurrent(PyThreadState* thread) { PyThreadState_Swap(thread); }

@@ -15,6 +15,7 @@
 #include "capi/capi.h"
 #include "modules/compile/compile.h"
 #include "modules/compile/source_text.h"
+#include "modules/runtime/command/repl.h"
 #include "modules/runtime/runtime.h"
 #include "object/interpreter.h"
 #include "vm/interpret.h"
@@ -96,11 +97,7 @@ static Ref<> runText(Thread& t, const char* text, usize size, Object* filename, 
                      Object* globals, Object* locals, PyCompilerFlags* flags) {
   Ref<> code = PY_TRY(compileText(t, text, size, filename, start, flags, -1));
   PY_TRY(audit(t, "exec", {code.get()}));
-  Ref<> result = evalCode(t, static_cast<Code*>(code.get()), globals, locals);
-  // What the program's own output follows on.
-  SavedException saved(t);
-  flushStandardStreams(t);
-  return result;
+  return evalCode(t, static_cast<Code*>(code.get()), globals, locals);
 }
 
 #undef PyRun_String
@@ -145,6 +142,12 @@ static std::string readAll(FILE* file, int close) {
   return text;
 }
 
+/// What a file printed comes before what the program prints next.
+static void flushAfterFile(Thread& t) {
+  SavedException saved(t);
+  flushStandardStreams(t);
+}
+
 #undef PyRun_File
 #undef PyRun_FileEx
 #undef PyRun_FileFlags
@@ -154,9 +157,11 @@ PyRun_FileExFlags(FILE* file, const char* filename, int start, PyObject* globals
   Thread& t = current();
   std::string text = readAll(file, close);
   Ref<> name = decodeFileSystem(t, filename);
-  return name ? give(runText(t, text.data(), text.size(), name.get(), start, as(globals),
-                             as(locals), flags))
-              : nullptr;
+  if (!name) return nullptr;
+  Ref<> result =
+      runText(t, text.data(), text.size(), name.get(), start, as(globals), as(locals), flags);
+  flushAfterFile(t);
+  return give(std::move(result));
 }
 API(PyObject*) PyRun_File(FILE* f, const char* name, int start, PyObject* g, PyObject* l) {
   return PyRun_FileExFlags(f, name, start, g, l, 0, nullptr);
@@ -179,6 +184,7 @@ static Status runMainFile(Thread& t, FILE* file, Object* filename, int close,
   bool hadFile = dictGetText(t, static_cast<Dict*>(dict), "__file__") != nullptr;
   if (!hadFile) PY_TRY(dictSetText(t, static_cast<Dict*>(dict), "__file__", filename));
   Ref<> done = runText(t, text.data(), text.size(), filename, Py_file_input, dict, dict, flags);
+  flushAfterFile(t);
   if (!hadFile) {
     SavedException saved(t);
     Ref<Str> name = newInterned(t, "__file__");
@@ -205,4 +211,95 @@ API(int) PyRun_SimpleFile(FILE* file, const char* filename) {
 }
 API(int) PyRun_SimpleFileEx(FILE* file, const char* filename, int close) {
   return PyRun_SimpleFileExFlags(file, filename, close, nullptr);
+}
+
+// --- sessions -----------------------------------------------------------------------------------
+
+/// 0, -1 after an exception that was printed, 11 (errcode.h's E_EOF) at the end of input.
+static int runInteractiveOne(FILE* file, PyObject* filename, PyCompilerFlags* flags) {
+  constexpr int kEndOfInput = 11;
+  Thread& t = current();
+  int own = 0;
+  int* future = flags != nullptr ? &flags->cf_flags : &own;
+  switch (runStatementOf(t, file, as(filename), future)) {
+    case SessionStep::kNext:
+      return 0;
+    case SessionStep::kEnd:
+      std::fputc('\n', stderr);
+      return kEndOfInput;
+    case SessionStep::kExit:
+      Py_Exit(exitCodeOfPending(t));
+    default:
+      return -1;
+  }
+}
+API(int) PyRun_InteractiveOneObject(FILE* file, PyObject* filename, PyCompilerFlags* flags) {
+  return runInteractiveOne(file, filename, flags);
+}
+API(int) _PyRun_InteractiveLoopObject(FILE* file, PyObject* filename, PyCompilerFlags* flags) {
+  Thread& t = current();
+  PyCompilerFlags own = {0, PY_MINOR_VERSION};
+  if (flags == nullptr) flags = &own;
+  if (setDefaultPrompts(t).failed()) PyErr_Print();
+  // A second time without memory there is nothing to go on with.
+  for (;;) {
+    int result = runInteractiveOne(file, filename, flags);
+    if (result > 0) return 0;
+  }
+}
+
+/// The name of a file as an object; `missing` without one.
+static Ref<> fileName(const char* name, const char* missing) {
+  return decodeFileSystem(current(), name != nullptr ? name : missing);
+}
+
+#undef PyRun_InteractiveOne
+#undef PyRun_InteractiveLoop
+#undef PyRun_AnyFile
+#undef PyRun_AnyFileEx
+#undef PyRun_AnyFileFlags
+API(int) PyRun_InteractiveOneFlags(FILE* file, const char* name, PyCompilerFlags* flags) {
+  Ref<> text = fileName(name, "???");
+  if (text) return runInteractiveOne(file, py(text.get()), flags);
+  PyErr_Print();
+  return -1;
+}
+API(int) PyRun_InteractiveOne(FILE* file, const char* name) {
+  return PyRun_InteractiveOneFlags(file, name, nullptr);
+}
+API(int) PyRun_InteractiveLoopFlags(FILE* file, const char* name, PyCompilerFlags* flags) {
+  Ref<> text = fileName(name, "???");
+  if (text) return _PyRun_InteractiveLoopObject(file, py(text.get()), flags);
+  PyErr_Print();
+  return -1;
+}
+API(int) PyRun_InteractiveLoop(FILE* file, const char* name) {
+  return PyRun_InteractiveLoopFlags(file, name, nullptr);
+}
+
+API(int) _PyRun_AnyFileObject(FILE* file, PyObject* name, int close, PyCompilerFlags* flags) {
+  Ref<> text = name != nullptr ? Ref<>::share(as(name)) : fileName(nullptr, "???");
+  if (!text) {
+    PyErr_Print();
+    return -1;
+  }
+  if (_Py_FdIsInteractive(file, name) == 0) {
+    return _PyRun_SimpleFileObject(file, py(text.get()), close, flags);
+  }
+  int result = _PyRun_InteractiveLoopObject(file, py(text.get()), flags);
+  if (close != 0) std::fclose(file);
+  return result;
+}
+API(int) PyRun_AnyFileExFlags(FILE* file, const char* name, int close, PyCompilerFlags* flags) {
+  Ref<> text = name != nullptr ? fileName(name, nullptr) : Ref<>();
+  return _PyRun_AnyFileObject(file, py(text.get()), close, flags);
+}
+API(int) PyRun_AnyFile(FILE* file, const char* name) {
+  return PyRun_AnyFileExFlags(file, name, 0, nullptr);
+}
+API(int) PyRun_AnyFileEx(FILE* file, const char* name, int close) {
+  return PyRun_AnyFileExFlags(file, name, close, nullptr);
+}
+API(int) PyRun_AnyFileFlags(FILE* file, const char* name, PyCompilerFlags* flags) {
+  return PyRun_AnyFileExFlags(file, name, 0, flags);
 }

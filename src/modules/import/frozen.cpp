@@ -27,8 +27,10 @@ const FrozenModule* findFrozenModule(const char* name) {
   for (const FrozenModule* module = frozenModules; module->name != nullptr; ++module) {
     if (std::strcmp(module->name, name) == 0) return module;
   }
-  return nullptr;
+  return programFrozenModule != nullptr ? programFrozenModule(name) : nullptr;
 }
+
+const FrozenModule* (*programFrozenModule)(const char* name) = nullptr;
 
 Ref<> frozenCode(Thread& t, Object* name) {
   const FrozenModule* frozen = nullptr;

@@ -21,5 +21,8 @@ struct FrozenModule {
 /// Ends with a null name.
 extern const FrozenModule frozenModules[];
 const FrozenModule* findFrozenModule(const char* name);
+/// Asked for modules that are not in the table: those of an embedding program (set by the C API
+/// layer). The result is valid until the next call.
+extern const FrozenModule* (*programFrozenModule)(const char* name);
 
 }  // namespace taipan

@@ -59,6 +59,12 @@ Status startProcess(Thread& t) {
 
 }  // namespace
 
+const char* versionText() {
+  static const std::string text = std::string("3.11.2 (taipan ") + kTaipanVersion + ", " +
+                                  kTaipanBuildDate + ") [" + kTaipanCompiler + "]";
+  return text.c_str();
+}
+
 Ref<> decodeFileSystem(Thread& t, const std::string& bytes) {
   return decodeFileSystem(t, bytes.data(), static_cast<isize>(bytes.size()));
 }

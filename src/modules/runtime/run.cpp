@@ -37,7 +37,7 @@ Dict* mainDict(Thread& t) {
 
 /// The text on stderr that fatal start-up problems have.
 void complain(const char* format, const std::string& path, const char* detail, int error) {
-  const std::string program = runtime().mainInterpreter.config->executable;
+  const std::string& program = runtime().mainInterpreter.config->programName;
   std::fprintf(stderr, format, program.c_str(), path.c_str(), error, detail);
 }
 
@@ -259,16 +259,21 @@ int systemExitCode(Thread& t, Object* exception) {
 
 }  // namespace
 
+int unhandledInterrupt = 0;
+bool exitRequested = false;
+
 int exitCodeOfPending(Thread& t, bool showExit) {
   if (t.pendingMatches(systemExitType) && !showExit) {
+    exitRequested = true;
     Ref<> exception = t.takePending();
     if (!exception) return 1;
     return systemExitCode(t, exception.get());
   }
   bool interrupted = t.pendingType == &keyboardInterruptType;
   printPending(t, true);
-  // A program that Ctrl-C ended tells its parent so.
-  return interrupted ? kEndedByInterrupt : 1;
+  unhandledInterrupt = interrupted ? 1 : 0;
+  // A program that Ctrl-C ended tells its parent so (exit by SIGINT, 130 in the shell).
+  return interrupted ? 130 : 1;
 }
 
 int runProgram(Thread& t, const Program& program) {

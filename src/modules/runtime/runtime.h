@@ -2,7 +2,6 @@
 // embedding API (capi/) are two faces of these functions.
 #pragma once
 
-#include <climits>
 #include <string>
 
 #include "object/config.h"
@@ -18,6 +17,12 @@ inline constexpr const char* kTaipanCompiler = "Clang " __clang_version__;
 #else
 inline constexpr const char* kTaipanCompiler = "GCC " __VERSION__;
 #endif
+
+/// sys.version, sys.platform and sys.copyright, which need no runtime.
+const char* versionText();
+inline constexpr const char* kPlatform = "linux";
+inline constexpr const char* kCopyright =
+    "Copyright (c) 2026 The Taipan authors.\nAll Rights Reserved.";
 
 /// Brings up the runtime: thread state, core types, sys, builtins, importlib, standard streams,
 /// `__main__`, site. On failure an exception is pending and the runtime must not be used further.
@@ -77,17 +82,13 @@ Status openEarlyStderr(Thread& t);
 /// Creates sys.stdin, sys.stdout, sys.stderr and the originals.
 Status openStandardStreams(Thread& t);
 
-/// The exit code of a program that Ctrl-C ended, told apart from the 130 that a program asks for;
-/// the process then dies of SIGINT. As a plain code it is 130, as in the shell.
-inline constexpr int kEndedByInterrupt = INT_MIN | 130;
-
-/// What is run as `__main__`.
-struct Program {
-  enum class Kind { kCommand, kModule, kFile, kStdin } kind = Kind::kStdin;
-  std::string text;  ///< the command, module name or path
-};
 /// Runs the program in `__main__`; the process's exit code. Uncaught exceptions are printed.
 int runProgram(Thread& t, const Program& program);
+/// Whether the last program ended by an uncaught KeyboardInterrupt: its process should, too.
+extern int unhandledInterrupt __asm__("_Py_UnhandledKeyboardInterrupt")
+    __attribute__((visibility("default")));
+/// Whether it ended by SystemExit.
+extern bool exitRequested;
 /// Treats the pending exception as the end of the program: SystemExit's code (printed like others
 /// with `showExit`), or prints and 1.
 int exitCodeOfPending(Thread& t, bool showExit = false);

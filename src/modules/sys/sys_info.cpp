@@ -272,18 +272,15 @@ Status addPaths(Thread& t, Module& m, const Config& c) {
 
 Status addSysInfo(Thread& t, Module& m) {
   const Config& c = *t.interpreter->config;
-  Ref<Str> version = PY_TRY(newStrFormat(t, "3.11.2 (taipan %s, %s) [%s]", kTaipanVersion,
-                                         kTaipanBuildDate, kTaipanCompiler));
-  PY_TRY(addObject(t, m, "version", version.get()));
+  PY_TRY(addString(t, m, "version", versionText()));
   Ref<Tuple> versionInfo = PY_TRY(makeVersion(t));
   PY_TRY(addObject(t, m, "version_info", versionInfo.get()));
   PY_TRY(addImplementation(t, m, versionInfo.get()));
   PY_TRY(addTaipan(t, m));
   PY_TRY(addInt(t, m, "hexversion", kHexVersion));
   PY_TRY(addInt(t, m, "api_version", 1013));
-  PY_TRY(
-      addString(t, m, "copyright", "Copyright (c) 2026 The Taipan authors.\nAll Rights Reserved."));
-  PY_TRY(addString(t, m, "platform", "linux"));
+  PY_TRY(addString(t, m, "copyright", kCopyright));
+  PY_TRY(addString(t, m, "platform", kPlatform));
   PY_TRY(addString(t, m, "byteorder", "little"));
   PY_TRY(addString(t, m, "abiflags", ""));
   PY_TRY(addString(t, m, "_framework", ""));

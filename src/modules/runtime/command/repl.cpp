@@ -1,4 +1,4 @@
-#include "cli/repl.h"
+#include "modules/runtime/command/repl.h"
 
 #include <unistd.h>
 
@@ -27,33 +27,28 @@ namespace taipan {
 
 namespace {
 
-enum class Step {
-  kNext,         ///< something was run or reported
-  kInterrupted,  ///< what was run ended by an uncaught KeyboardInterrupt
-  kEnd,          ///< end of input
-  kExit,         ///< SystemExit is pending
-  kFailed,       ///< there is no memory to go on with
-};
-
 class Session {
  public:
-  Session(Thread& t, Object* filename, Dict* globals)
-      : t_(t), filename_(filename), globals_(globals) {}
+  Session(Thread& t, std::FILE* file, Object* filename, Dict* globals, int future = 0)
+      : t_(t), file_(file), filename_(filename), globals_(globals), future_(future) {}
+  int future() const { return future_; }
 
   /// Reads, compiles and runs one statement, and reports its exception.
-  Step step();
+  SessionStep step();
 
  private:
   Status readLine(const char* promptName, std::string* line);
-  Step run(const std::string& source);
-  Step report();
+  Status readTypedLine(const char* prompt, std::string* line);
+  SessionStep run(const std::string& source);
+  SessionStep report();
   Status checkText(const std::string& line);
   CompileRequest request();
 
   Thread& t_;
+  std::FILE* file_;
   Object* filename_;
   Dict* globals_;
-  int future_ = 0;  ///< future features that were switched on
+  int future_;  ///< future features that were switched on
 };
 
 CompileRequest Session::request() {
@@ -63,6 +58,19 @@ CompileRequest Session::request() {
   result.flags = future_ | kCompileSourceIsUtf8 | kCompileIgnoreCookie;
   result.optimize = t_.interpreter->optimize;
   return result;
+}
+
+/// A line of the terminal. What follows a NUL on its line, the end of the line included, is not
+/// seen.
+Status Session::readTypedLine(const char* prompt, std::string* line) {
+  PY_TRY(readTerminalLine(t_, prompt, line));
+  for (usize nul; (nul = line->find('\0')) != std::string::npos;) {
+    line->resize(nul);
+    std::string next;
+    PY_TRY(readTerminalLine(t_, "", &next));
+    *line += next;
+  }
+  return {};
 }
 
 /// Prompts with sys.ps1 or sys.ps2 and reads a line with its newline; empty at the end of input.
@@ -78,13 +86,12 @@ Status Session::readLine(const char* promptName, std::string* line) {
     }
   }
   flushStandardStreams(t_);
-  PY_TRY(readTerminalLine(t_, text.c_str(), line));
-  // What follows a NUL on its line, the end of the line included, is not seen.
-  for (usize nul; (nul = line->find('\0')) != std::string::npos;) {
-    line->resize(nul);
-    std::string next;
-    PY_TRY(readTerminalLine(t_, "", &next));
-    *line += next;
+  if (file_ == stdin) return readTypedLine(text.c_str(), line);
+  std::fputs(text.c_str(), stderr);
+  int character;
+  while ((character = std::fgetc(file_)) != EOF) {
+    line->push_back(static_cast<char>(character));
+    if (character == '\n') break;
   }
   return {};
 }
@@ -101,15 +108,15 @@ Status Session::checkText(const std::string& line) {
   return raiseSyntaxError(t_, syntaxErrorType, shown.get(), filename_, 0, 0, 0, 0, nothing.get());
 }
 
-Step Session::report() {
-  if (t_.pendingMatches(systemExitType)) return Step::kExit;
+SessionStep Session::report() {
+  if (t_.pendingMatches(systemExitType)) return SessionStep::kExit;
   bool interrupted = t_.pendingMatches(keyboardInterruptType);
   printPending(t_, true);
   flushStandardStreams(t_);
-  return interrupted ? Step::kInterrupted : Step::kNext;
+  return interrupted ? SessionStep::kInterrupted : SessionStep::kFailed;
 }
 
-Step Session::run(const std::string& source) {
+SessionStep Session::run(const std::string& source) {
   CompileRequest wanted = request();
   int future = 0;
   wanted.futureFlags = &future;
@@ -119,7 +126,7 @@ Step Session::run(const std::string& source) {
   Ref<> result = evalCode(t_, static_cast<Code*>(code.get()), globals_, globals_);
   if (!result) return report();
   flushStandardStreams(t_);
-  return Step::kNext;
+  return SessionStep::kNext;
 }
 
 /// Nothing but blanks and a comment.
@@ -128,7 +135,7 @@ bool isVoid(const std::string& line) {
   return first == std::string::npos || line[first] == '#';
 }
 
-Step Session::step() {
+SessionStep Session::step() {
   std::string source;
   const char* prompt = "ps1";
   for (;;) {
@@ -138,17 +145,17 @@ Step Session::step() {
       std::fputc('\n', stderr);
       // Ctrl-C while typing drops what was typed.
       (void)report();
-      return Step::kNext;
+      return SessionStep::kNext;
     }
     if (line.empty()) {
-      if (source.empty()) return Step::kEnd;
+      if (source.empty()) return SessionStep::kEnd;
       std::fputc('\n', stderr);
       return run(source);
     }
     if (checkText(line).failed()) {
       bool noMemory = t_.pendingMatches(memoryErrorType);
-      Step next = report();
-      return noMemory ? Step::kFailed : next;
+      SessionStep next = report();
+      return noMemory ? SessionStep::kNoMemory : next;
     }
     if (source.empty() && line.back() == '\n' && isVoid(line)) continue;
     source += line;
@@ -219,30 +226,51 @@ bool prepare(Thread& t, Dict* globals, bool startsSession) {
   };
   if (startsSession && !good(runStartupFile(t, globals))) return false;
   if (!good(runInteractiveHook(t))) return false;
-  return good(setDefaultPrompt(t, "ps1", ">>> ")) && good(setDefaultPrompt(t, "ps2", "... "));
+  return good(setDefaultPrompts(t));
+}
+
+Dict* mainNamespace(Thread& t) {
+  Object* main = dictGetStr(static_cast<Dict*>(t.interpreter->modules), names::__main__);
+  return main == nullptr ? nullptr : moduleDict(main);
 }
 
 }  // namespace
 
+Status setDefaultPrompts(Thread& t) {
+  PY_TRY(setDefaultPrompt(t, "ps1", ">>> "));
+  return setDefaultPrompt(t, "ps2", "... ");
+}
+
+SessionStep runStatementOf(Thread& t, std::FILE* file, Object* filename, int* future) {
+  Dict* globals = mainNamespace(t);
+  if (globals == nullptr) return SessionStep::kFailed;
+  Ref<> keep = Ref<>::share(globals);
+  Session session(t, file, filename, globals, *future);
+  SessionStep step = session.step();
+  *future = session.future();
+  return step;
+}
+
 int runInteractive(Thread& t, bool startsSession) {
-  Object* main = dictGetStr(static_cast<Dict*>(t.interpreter->modules), names::__main__);
-  if (main == nullptr) return 1;
-  Ref<> keep = Ref<>::share(main);
-  Dict* globals = moduleDict(main);
+  Dict* globals = mainNamespace(t);
+  if (globals == nullptr) return 1;
+  Ref<> keep = Ref<>::share(globals);
   Ref<Str> filename = newStr(t, "<stdin>");
   if (!filename || !prepare(t, globals, startsSession)) return exitCodeOfPending(t);
-  Session session(t, filename.get(), globals);
-  Step last = Step::kNext;
+  Session session(t, stdin, filename.get(), globals);
+  SessionStep last = SessionStep::kNext;
   for (;;) {
-    Step step = session.step();
-    if (step == Step::kExit) return exitCodeOfPending(t);
-    if (step == Step::kFailed) return 1;
-    if (step == Step::kEnd) break;
+    SessionStep step = session.step();
+    if (step == SessionStep::kExit) return exitCodeOfPending(t);
+    if (step == SessionStep::kNoMemory) return 1;
+    if (step == SessionStep::kEnd) break;
     last = step;
   }
   // The shell's prompt goes on a line of its own.
   std::fputc('\n', stderr);
-  return last == Step::kInterrupted ? kEndedByInterrupt : 0;
+  constexpr int kInterruptedCode = 130;
+  unhandledInterrupt = last == SessionStep::kInterrupted ? 1 : 0;
+  return unhandledInterrupt != 0 ? kInterruptedCode : 0;
 }
 
 }  // namespace taipan

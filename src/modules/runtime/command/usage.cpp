@@ -1,4 +1,4 @@
-#include "cli/usage.h"
+#include "modules/runtime/command/usage.h"
 
 #include "modules/runtime/runtime.h"
 

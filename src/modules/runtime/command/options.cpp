@@ -1,4 +1,4 @@
-#include "cli/options.h"
+#include "modules/runtime/command/options.h"
 
 #include <langinfo.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "cli/usage.h"
+#include "modules/runtime/command/usage.h"
 
 namespace taipan {
 
@@ -18,8 +18,11 @@ namespace {
 
 class OptionParser {
  public:
-  OptionParser(int argc, char** argv) : argc_(argc), argv_(argv) {}
+  OptionParser(Config&& config, int argc, char** argv) : argc_(argc), argv_(argv) {
+    result_.config = static_cast<Config&&>(config);
+  }
   CommandLine parse();
+  CommandLine finishOnly();
 
  private:
   bool parseLong(const char* option);
@@ -40,7 +43,6 @@ class OptionParser {
   void setUtf8(const std::string& value, const char* source);
   void setIntDigits(const std::string& value, const char* source);
   void checkAllocator(const std::string& name);
-  void adaptToLocale();
   void chooseFileSystemEncoding();
 
   int argc_;
@@ -50,7 +52,6 @@ class OptionParser {
   bool help_ = false;
   bool done_ = false;
   bool randomHash_ = false;  ///< -R: PYTHONHASHSEED=0 does not count
-  bool utf8Given_ = false;   ///< by option or environment, so that the locale has no say
   CommandLine result_;
 };
 
@@ -76,7 +77,7 @@ void OptionParser::setUtf8(const std::string& value, const char* source) {
     return;
   }
   result_.config.utf8Mode = value == "1" ? 1 : 0;
-  utf8Given_ = true;
+  result_.config.utf8Given = true;
 }
 
 void OptionParser::setIntDigits(const std::string& value, const char* source) {
@@ -100,34 +101,6 @@ void OptionParser::checkAllocator(const std::string& name) {
     if (name == known) return;
   }
   failFatally("preconfig_init_allocator: PYTHONMALLOC: unknown allocator", "preinitializing");
-}
-
-/// In the C locale text is taken for UTF-8 (PEP 540), and so do the programs that are started from
-/// here and the C library, if a UTF-8 locale can be had (PEP 538).
-void OptionParser::adaptToLocale() {
-  const char* locale = std::setlocale(LC_CTYPE, nullptr);
-  std::string name = locale == nullptr ? "C" : locale;
-  if (name != "C" && name != "POSIX") return;
-  if (!utf8Given_) result_.config.utf8Mode = 1;
-  const char* all = std::getenv("LC_ALL");
-  const char* coerce = environment("PYTHONCOERCECLOCALE");
-  bool refused = coerce != nullptr && std::strcmp(coerce, "0") == 0;
-  bool warns = coerce != nullptr && std::strcmp(coerce, "warn") == 0;
-  bool possible = !refused && (all == nullptr || *all == 0);
-  if (possible && std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr) {
-    ::setenv("LC_CTYPE", "C.UTF-8", 1);
-    if (warns) {
-      std::fprintf(stderr,
-                   "Python detected LC_CTYPE=C: LC_CTYPE coerced to C.UTF-8 (set another locale or "
-                   "PYTHONCOERCECLOCALE=0 to disable this locale coercion behavior).\n");
-    }
-  } else if (warns) {
-    std::fprintf(stderr,
-                 "Python runtime initialized with LC_CTYPE=C (a locale with default ASCII "
-                 "encoding), which may cause Unicode compatibility problems. Using C.UTF-8, "
-                 "C.utf8, or UTF-8 (if available) as alternative Unicode-compatible locales is "
-                 "recommended.\n");
-  }
 }
 
 /// Which of the encodings known without the registry the locale's is; UTF-8 in UTF-8 mode, and for
@@ -231,8 +204,9 @@ bool OptionParser::parseCluster(const char* cluster) {
         result_.config.xOptions.emplace_back(value);
       } else {
         bool command = option == 'c';
-        result_.program = {command ? Program::Kind::kCommand : Program::Kind::kModule, value};
-        if (command) result_.program.text += "\n";
+        result_.config.program = {command ? Program::Kind::kCommand : Program::Kind::kModule,
+                                  value};
+        if (command) result_.config.program.text += "\n";
         done_ = true;
         return true;
       }
@@ -349,6 +323,10 @@ void OptionParser::readEnvironment() {
     int value = number(name);
     if (field < value) field = value;
   };
+  auto text = [this](std::string& field, const char* name) {
+    const char* value = environment(name);
+    if (value != nullptr && field.empty()) field = value;
+  };
   atLeast(c.debug, "PYTHONDEBUG");
   atLeast(c.inspect, "PYTHONINSPECT");
   atLeast(c.optimize, "PYTHONOPTIMIZE");
@@ -371,15 +349,15 @@ void OptionParser::readEnvironment() {
   if (const char* v = environment("PYTHONTRACEMALLOC")) setTracemalloc(v, "PYTHONTRACEMALLOC");
   if (const char* v = environment("PYTHONINTMAXSTRDIGITS"))
     setIntDigits(v, "PYTHONINTMAXSTRDIGITS");
-  if (const char* v = environment("PYTHONPATH")) c.pythonPath = v;
-  if (const char* v = environment("PYTHONHOME")) c.pythonHome = v;
+  text(c.pythonPath, "PYTHONPATH");
+  text(c.pythonHome, "PYTHONHOME");
   if (const char* v = environment("PYTHONPLATLIBDIR")) c.platlibdir = v;
-  if (const char* v = environment("PYTHONIOENCODING")) c.ioEncoding = v;
-  if (const char* v = environment("PYTHONPYCACHEPREFIX")) {
+  text(c.ioEncoding, "PYTHONIOENCODING");
+  if (const char* v = environment("PYTHONPYCACHEPREFIX"); v != nullptr && !c.hasPycachePrefix) {
     c.hasPycachePrefix = true;
     c.pycachePrefix = v;
   }
-  if (const char* v = environment("PYTHONHASHSEED")) {
+  if (const char* v = environment("PYTHONHASHSEED"); v != nullptr && c.hashRandomization) {
     std::string seed = v;
     if (seed != "random" && !(randomHash_ && seed == "0")) {
       char* end;
@@ -411,7 +389,7 @@ void OptionParser::finish() {
   Config& c = result_.config;
   readEnvironment();
   for (const std::string& option : c.xOptions) applyXOption(option);
-  adaptToLocale();
+  if (result_.config.adaptToLocale) adaptToLocale(result_.config);
   chooseFileSystemEncoding();
   if (c.devMode) {
     c.warnOptions.insert(c.warnOptions.begin(), "default");
@@ -423,10 +401,16 @@ void OptionParser::finish() {
   }
 }
 
+CommandLine OptionParser::finishOnly() {
+  finish();
+  return result_;
+}
+
 CommandLine OptionParser::parse() {
   Config& c = result_.config;
-  c.programName = argv_[0];
-  for (int i = 0; i < argc_; ++i) c.origArgv.emplace_back(argv_[i]);
+  if (c.programName.empty()) c.programName = argc_ > 0 ? argv_[0] : "";
+  if (c.origArgv.empty()) c.origArgv.assign(argv_, argv_ + argc_);
+  c.argv.clear();
   while (at_ < argc_ && !done_) {
     const char* word = argv_[at_];
     if (word[0] != '-' || word[1] == 0) break;
@@ -448,11 +432,11 @@ CommandLine OptionParser::parse() {
   finish();
   std::string first;
   if (done_) {
-    first = result_.program.kind == Program::Kind::kCommand ? "-c" : "-m";
+    first = result_.config.program.kind == Program::Kind::kCommand ? "-c" : "-m";
   } else if (at_ < argc_) {
     first = argv_[at_++];
-    result_.program.kind = first == "-" ? Program::Kind::kStdin : Program::Kind::kFile;
-    result_.program.text = first;
+    result_.config.program.kind = first == "-" ? Program::Kind::kStdin : Program::Kind::kFile;
+    result_.config.program.text = first;
   }
   c.argv.push_back(first);
   for (; at_ < argc_; ++at_) c.argv.emplace_back(argv_[at_]);
@@ -461,6 +445,38 @@ CommandLine OptionParser::parse() {
 
 }  // namespace
 
-CommandLine parseCommandLine(int argc, char** argv) { return OptionParser(argc, argv).parse(); }
+void adaptToLocale(Config& config) {
+  const char* locale = std::setlocale(LC_CTYPE, nullptr);
+  std::string name = locale == nullptr ? "C" : locale;
+  if (name != "C" && name != "POSIX") return;
+  if (!config.utf8Given) config.utf8Mode = 1;
+  const char* all = std::getenv("LC_ALL");
+  const char* coerce = config.ignoreEnvironment != 0 ? nullptr : std::getenv("PYTHONCOERCECLOCALE");
+  if (coerce != nullptr && *coerce == 0) coerce = nullptr;
+  bool refused = coerce != nullptr && std::strcmp(coerce, "0") == 0;
+  bool warns = coerce != nullptr && std::strcmp(coerce, "warn") == 0;
+  bool possible = !refused && (all == nullptr || *all == 0);
+  if (possible && std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr) {
+    ::setenv("LC_CTYPE", "C.UTF-8", 1);
+    if (warns) {
+      std::fprintf(stderr,
+                   "Python detected LC_CTYPE=C: LC_CTYPE coerced to C.UTF-8 (set another locale or "
+                   "PYTHONCOERCECLOCALE=0 to disable this locale coercion behavior).\n");
+    }
+  } else if (warns) {
+    std::fprintf(stderr,
+                 "Python runtime initialized with LC_CTYPE=C (a locale with default ASCII "
+                 "encoding), which may cause Unicode compatibility problems. Using C.UTF-8, "
+                 "C.utf8, or UTF-8 (if available) as alternative Unicode-compatible locales is "
+                 "recommended.\n");
+  }
+}
+
+CommandLine parseCommandLine(Config&& config, int argc, char** argv) {
+  return OptionParser(static_cast<Config&&>(config), argc, argv).parse();
+}
+CommandLine readEnvironment(Config&& config) {
+  return OptionParser(static_cast<Config&&>(config), 0, nullptr).finishOnly();
+}
 
 }  // namespace taipan

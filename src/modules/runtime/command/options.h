@@ -1,0 +1,24 @@
+// The command line of python3.11: options, environment variables, usage texts.
+#pragma once
+
+#include "modules/runtime/runtime.h"
+
+namespace taipan {
+
+struct CommandLine {
+  Config config;
+  /// A request that ends at once (--help, --version, bad option): print nothing more, exit so.
+  bool exitNow = false;
+  int exitCode = 0;
+  bool systemAllocator = false;  ///< blocks of memory come from the C library
+};
+
+/// Reads argv, which says more than `config`, and what the environment says about the rest.
+CommandLine parseCommandLine(Config&& config, int argc, char** argv);
+/// What the environment says about what `config` leaves open.
+CommandLine readEnvironment(Config&& config);
+/// In the C locale text is taken for UTF-8 (PEP 540), and so do the programs that are started from
+/// here and the C library, if a UTF-8 locale can be had (PEP 538).
+void adaptToLocale(Config& config);
+
+}  // namespace taipan

@@ -27,6 +27,7 @@ struct Interpreter {
   Object* codecSearchPath = nullptr;
   Object* codecSearchCache = nullptr;
   Object* codecErrorRegistry = nullptr;
+  bool encodingsImported = false;  ///< the package `encodings` has registered its search
 
   /// The configuration; never null once the interpreter is initialised.
   Config* config = nullptr;

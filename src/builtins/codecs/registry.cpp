@@ -31,17 +31,12 @@ Status initRegistry(Thread& t) {
 
 /// Imports `encodings`, which registers its search function, unless that was done.
 Status importEncodings(Thread& t) {
-  static bool importing = false;
-  List* path = static_cast<List*>(t.interpreter->codecSearchPath);
-  static bool done = false;
-  if (done || importing) return {};
-  (void)path;
-  importing = true;
+  Interpreter& interpreter = *t.interpreter;
+  if (interpreter.encodingsImported) return {};
+  interpreter.encodingsImported = true;  // the import itself may look for codecs
   Ref<> module = importModule(t, "encodings");
-  importing = false;
-  if (!module) return failure;
-  done = true;
-  return {};
+  interpreter.encodingsImported = static_cast<bool>(module);
+  return module ? Status() : Status(failure);
 }
 
 /// Lower case; everything but ASCII letters, digits and dots makes one underscore.

@@ -175,10 +175,17 @@ void endGenerator(Thread& t, Generator* g) {
   dropFrame(g);
 }
 
+/// Levels of recursion.
+static constexpr int kFinaliserRoom = 50;
+
 void endFailedGenerator(Thread& t, Generator* g) {
   {
     SavedException saved(t);
+    // Where the frame had no room to run, finalisers of what it held still get some.
+    int room = t.recursionRemaining <= 0 ? kFinaliserRoom : 0;
+    t.recursionRemaining += room;
     endGenerator(t, g);
+    t.recursionRemaining -= room;
   }
   convertStopIteration(t, g);
 }

@@ -39,7 +39,6 @@ struct Interpreter {
   Object* modulesByIndex = nullptr;  ///< a list: PyState_FindModule's modules by definition index
 
   Object* atexitState = nullptr;
-  Object* frameEvaluator = nullptr;
   Object* dict = nullptr;  ///< PyInterpreterState_GetDict's, for extension modules
   bool finalizing = false;
   /// Starts neither threads nor processes.

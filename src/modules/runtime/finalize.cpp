@@ -101,8 +101,8 @@ Ref<List> dropModules(Thread& t, bool verbose) {
   Ref<List> names = dictKeyList(t, modules);
   Ref<List> alive = newList(t);
   if (!names || !alive) return failure;
-  Object* sys = dictGetText(t, modules, "sys");
-  Object* builtins = dictGetText(t, modules, "builtins");
+  Ref<> sys = Ref<>::share(dictGetText(t, modules, "sys"));
+  Ref<> builtins = Ref<>::share(dictGetText(t, modules, "builtins"));
   for (isize i = 0; i < names->size; ++i) {
     Object* name = names->items[i];
     Lookup module = dictGet(t, modules, name);
@@ -112,13 +112,13 @@ Ref<List> dropModules(Thread& t, bool verbose) {
       std::fprintf(stderr, "# cleanup[2] removing %s\n",
                    strUtf8OrQuestionMark(static_cast<Str&>(*name)));
     }
-    if (module.get() == sys || module.get() == builtins) continue;
+    if (module.get() == sys.get() || module.get() == builtins.get()) continue;
     Ref<> reference = newWeakref(t, module.get(), nullptr);
     if (!reference || alive->append(t, std::move(reference)).failed()) t.clearPending();
   }
   dictClear(t, modules);
   restoreBuiltins(t);
-  for (auto [name, module] : {std::pair("sys", sys), std::pair("builtins", builtins)}) {
+  for (auto [name, module] : {std::pair("sys", sys.get()), std::pair("builtins", builtins.get())}) {
     if (module != nullptr && dictSetText(t, modules, name, module).failed()) t.clearPending();
   }
   return alive;

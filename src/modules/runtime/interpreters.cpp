@@ -124,10 +124,10 @@ Status importSite(Thread& t) {
 void releaseInterpreterObjects(Interpreter& interpreter) {
   for (Object** owned :
        {&interpreter.importFunction, &interpreter.importlib, &interpreter.importlibExternal,
-        &interpreter.modulesByIndex, &interpreter.atexitState, &interpreter.frameEvaluator,
-        &interpreter.codecSearchPath, &interpreter.codecSearchCache,
-        &interpreter.codecErrorRegistry, &interpreter.modules, &interpreter.builtinsDict,
-        &interpreter.builtinsAtStart, &interpreter.sysDict, &interpreter.dict}) {
+        &interpreter.modulesByIndex, &interpreter.atexitState, &interpreter.codecSearchPath,
+        &interpreter.codecSearchCache, &interpreter.codecErrorRegistry, &interpreter.modules,
+        &interpreter.builtinsDict, &interpreter.builtinsAtStart, &interpreter.sysDict,
+        &interpreter.dict}) {
     clearOwned(*owned);
   }
 }
@@ -158,7 +158,6 @@ void endInterpreter(Thread& t) {
   Interpreter& interpreter = *t.interpreter;
   interpreter.finalizing = true;
   (void)clearModules(t, true);
-  (void)flushStandardStreams(t);
   deleteThreads(t);
   releaseInterpreterObjects(interpreter);
   collect(t, 2);

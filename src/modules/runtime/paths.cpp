@@ -247,7 +247,7 @@ void printPathConfiguration(const Config& config) {
   number("import site", config.noSite == 0);
   number("is in build tree", 0);
   text("stdlib dir", config.stdlibDirectory);
-  text("sys._base_executable", config.executable);
+  text("sys._base_executable", config.baseExecutable);
   text("sys.base_prefix", config.basePrefix);
   text("sys.base_exec_prefix", config.baseExecPrefix);
   text("sys.platlibdir", config.platlibdir);

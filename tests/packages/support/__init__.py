@@ -1,0 +1,1 @@
+"""What the uses of several packages share: a database server, a website."""

@@ -96,8 +96,8 @@ DOMAIN_FUNCTIONS(raw, kRaw)
 
 void* objectCalloc(usize size) {
   Allocator& a = domain(MemoryDomain::kObject);
-  if (a.calloc == &defaultCalloc && size <= MI_SMALL_SIZE_MAX) [[likely]]
-    return mi_zalloc_small(atLeastOne(size));
+  if (a.calloc == &defaultCalloc && size <= blocks::kSmallBytes) [[likely]]
+    return blocks::getSmallZeroed(atLeastOne(size));
   return size > static_cast<usize>(kIsizeMax) ? nullptr : a.calloc(a.context, 1, size);
 }
 void* memCalloc(usize count, usize size) {

@@ -28,11 +28,14 @@
 
 namespace taipan::blocks {
 
-/// All of these take sizes above zero; null means that the system has no more memory.
+/// All of these take sizes above zero, getSmallZeroed() up to kSmallBytes; null means that the
+/// system has no more memory.
 #if defined(TAIPAN_SANITIZED)
 
 inline void* get(usize size) { return std::malloc(size); }
 inline void* getZeroed(usize size) { return std::calloc(1, size); }
+inline constexpr usize kSmallBytes = 1024;
+inline void* getSmallZeroed(usize size) { return getZeroed(size); }
 inline void* resize(void* block, usize size) { return std::realloc(block, size); }
 inline void put(void* block) { std::free(block); }
 inline usize usable(const void* block) { return malloc_usable_size(const_cast<void*>(block)); }
@@ -48,6 +51,8 @@ inline void* get(usize size) {
   return block;
 }
 inline void* getZeroed(usize size) { return mi_zalloc(size); }
+inline constexpr usize kSmallBytes = MI_SMALL_SIZE_MAX;
+inline void* getSmallZeroed(usize size) { return mi_zalloc_small(size); }
 inline void put(void* block) {
   if (block == nullptr) return;
   std::memset(block, kFreedByte, mi_usable_size(block));
@@ -67,6 +72,8 @@ inline usize usable(const void* block) { return mi_usable_size(block); }
 
 inline void* get(usize size) { return mi_malloc(size); }
 inline void* getZeroed(usize size) { return mi_zalloc(size); }
+inline constexpr usize kSmallBytes = MI_SMALL_SIZE_MAX;
+inline void* getSmallZeroed(usize size) { return mi_zalloc_small(size); }
 
 /// Moves a block into or out of pages of its own; null leaves it as it is.
 inline void* moveBlock(void* block, usize oldSize, usize size) {

@@ -24,6 +24,12 @@ u8 header(int form, int units) { return static_cast<u8>(0x80 | form << 3 | (unit
 
 }  // namespace
 
+int lineDelta(const u8* entry) {
+  constexpr isize kLongest = 32;
+  LocationReader reader(entry, kLongest, 0);
+  return hasLine(entry) && reader.next() ? reader.range().line : 0;
+}
+
 u32 LocationReader::varint() {
   u32 value = 0;
   int shift = 0;

@@ -65,6 +65,14 @@ class LocationWriter {
   int line_;
 };
 
+// --- single entries -----------------------------------------------------------------------------
+
+/// Of the entry that begins at a byte with bit 7 set: its code units, whether it has a line, and
+/// how far that is from the one of the entry before.
+inline int entryUnits(const u8* entry) { return (*entry & 7) + 1; }
+inline bool hasLine(const u8* entry) { return (*entry >> 3 & 15) != 15; }
+int lineDelta(const u8* entry);
+
 /// Location of the code unit `unit`; all -1 when there is none.
 SourceRange locationOf(const u8* table, isize size, int firstLine, int unit);
 /// Line of the code unit `unit`, -1 when there is none.

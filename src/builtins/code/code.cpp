@@ -65,31 +65,6 @@ Status internConstants(Thread& t, Object* object) {
   return {};
 }
 
-Status check(Thread& t, const CodeFields& f) {
-  bool good = f.argcount >= f.posonlyargcount && f.posonlyargcount >= 0 && f.kwonlyargcount >= 0 &&
-              f.stacksize >= 0 && f.flags >= 0 && f.filename != nullptr && isStr(f.filename) &&
-              f.name != nullptr && isStr(f.name) && f.qualname != nullptr && isStr(f.qualname) &&
-              isTupleObject(f.consts) && isTupleObject(f.names) &&
-              isTupleObject(f.localsplusnames) && isBytesObject(f.localspluskinds) &&
-              isBytesObject(f.linetable) && isBytesObject(f.exceptiontable);
-  if (!good) return t.raise(systemErrorType, "bad argument to internal function");
-  isize locals = static_cast<Tuple*>(f.localsplusnames)->size;
-  if (locals != static_cast<Bytes*>(f.localspluskinds)->size) {
-    return t.raise(systemErrorType, "bad argument to internal function");
-  }
-  if (f.codeSize % 2 != 0 || f.codeSize > INT32_MAX) {
-    return t.raise(valueErrorType, "code: co_code is malformed");
-  }
-  // Parameters must be among the plain locals.
-  int parameters = f.argcount + f.kwonlyargcount + ((f.flags & kCodeVarArgs) != 0 ? 1 : 0) +
-                   ((f.flags & kCodeVarKeywords) != 0 ? 1 : 0);
-  const char* kinds = static_cast<Bytes*>(f.localspluskinds)->data;
-  int plain = 0;
-  for (isize i = 0; i < locals; ++i) plain += (kinds[i] & kLocalPlain) != 0;
-  if (parameters > plain) return t.raise(valueErrorType, "code: varnames is too small");
-  return {};
-}
-
 void countLocals(Code& code) {
   const Bytes& kinds = *static_cast<Bytes*>(code.localspluskinds);
   code.nlocalsplus = static_cast<int>(kinds.size);
@@ -121,6 +96,31 @@ constexpr short kWarmupCalls = -1;
 
 }  // namespace
 
+Status checkCodeFields(Thread& t, const CodeFields& f) {
+  bool good = f.argcount >= f.posonlyargcount && f.posonlyargcount >= 0 && f.kwonlyargcount >= 0 &&
+              f.stacksize >= 0 && f.flags >= 0 && f.filename != nullptr && isStr(f.filename) &&
+              f.name != nullptr && isStr(f.name) && f.qualname != nullptr && isStr(f.qualname) &&
+              isTupleObject(f.consts) && isTupleObject(f.names) &&
+              isTupleObject(f.localsplusnames) && isBytesObject(f.localspluskinds) &&
+              isBytesObject(f.linetable) && isBytesObject(f.exceptiontable);
+  if (!good) return t.raise(systemErrorType, "bad argument to internal function");
+  isize locals = static_cast<Tuple*>(f.localsplusnames)->size;
+  if (locals != static_cast<Bytes*>(f.localspluskinds)->size) {
+    return t.raise(systemErrorType, "bad argument to internal function");
+  }
+  if (f.codeSize % 2 != 0 || f.codeSize > INT32_MAX) {
+    return t.raise(valueErrorType, "code: co_code is malformed");
+  }
+  // Parameters must be among the plain locals.
+  int parameters = f.argcount + f.kwonlyargcount + ((f.flags & kCodeVarArgs) != 0 ? 1 : 0) +
+                   ((f.flags & kCodeVarKeywords) != 0 ? 1 : 0);
+  const char* kinds = static_cast<Bytes*>(f.localspluskinds)->data;
+  int plain = 0;
+  for (isize i = 0; i < locals; ++i) plain += (kinds[i] & kLocalPlain) != 0;
+  if (parameters > plain) return t.raise(valueErrorType, "code: co_varnames is too small");
+  return {};
+}
+
 /// The location table without columns, for -X no_debug_ranges.
 static Ref<> withoutColumns(Thread& t, Bytes& table, int firstLine) {
   LocationReader reader(reinterpret_cast<const u8*>(table.data), table.size, firstLine);
@@ -137,7 +137,7 @@ static Ref<> withoutColumns(Thread& t, Bytes& table, int firstLine) {
 }
 
 Ref<Code> newCode(Thread& t, const CodeFields& f) {
-  PY_TRY(check(t, f));
+  PY_TRY(checkCodeFields(t, f));
   PY_TRY(internTuple(t, f.names));
   PY_TRY(internTuple(t, f.localsplusnames));
   PY_TRY(internConstants(t, f.consts));

@@ -93,6 +93,12 @@ Ref<Tuple> codeLocalNames(Thread& t, const Code& code, u8 kinds);
 /// The source line of a byte offset, or -1 (= PyCode_Addr2Line).
 int codeLine(const Code& code, int byteOffset);
 
+/// What compiled constants are told apart by: 1, 1.0 and True differ, and so do 0.0 and -0.0.
+/// Objects of types that are no constants are the same as themselves only.
+Ref<> constantKey(Thread& t, Object* constant);
+/// Whether newCode would take the fields; SystemError or ValueError if not.
+Status checkCodeFields(Thread& t, const CodeFields& fields);
+
 inline bool isCode(const Object* object) { return object->type == &codeType; }
 
 }  // namespace taipan

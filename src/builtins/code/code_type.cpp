@@ -427,25 +427,6 @@ isize codeSizeof(Code& self) {
 // --- comparison
 // -----------------------------------------------------------------------------------
 
-/// A key under which constants are equal only if they are of the same type and sign, like the
-/// compiler's table of constants: 1, 1.0 and True differ, 0.0 and -0.0 differ.
-Ref<> constantKey(Thread& t, Object* constant) {
-  if (isTuple(constant)) {
-    Tuple& items = *static_cast<Tuple*>(constant);
-    Ref<Tuple> keys = PY_TRY(newTuple(t, items.size));
-    for (isize i = 0; i < items.size; ++i) {
-      keys->items[i] = PY_TRY(constantKey(t, items.items[i])).release();
-    }
-    return keys;
-  }
-  bool number = isExactly(constant, &floatType) || isExactly(constant, &complexType);
-  if (number) {
-    Ref<Str> text = PY_TRY(toRepr(t, constant));
-    return packTuple(t, {constant->type, text.get()});
-  }
-  return packTuple(t, {constant->type, constant});
-}
-
 bool sameInts(const Code& a, const Code& b) {
   return a.argcount == b.argcount && a.posonlyargcount == b.posonlyargcount &&
          a.kwonlyargcount == b.kwonlyargcount && a.flags == b.flags &&

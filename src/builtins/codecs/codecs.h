@@ -36,6 +36,11 @@ Status checkCodecNames(Thread& t, const char* encoding, const char* errors);
 /// codecs.encode / codecs.decode: any codec, any objects.
 Ref<> encodeObject(Thread& t, Object* object, const char* encoding, const char* errors);
 Ref<> decodeObject(Thread& t, Object* object, const char* encoding, const char* errors);
+/// A codec that says it is for text; LookupError for others, with the advice to use `advice`.
+Ref<> lookupTextCodec(Thread& t, const char* encoding, const char* advice);
+/// The same as encodeObject and decodeObject by a codec for text; its result may be anything.
+Ref<> encodeWithTextCodec(Thread& t, Object* object, const char* encoding, const char* errors);
+Ref<> decodeWithTextCodec(Thread& t, Object* object, const char* encoding, const char* errors);
 /// Adds the built-in error handlers to the registry.
 Status registerBuiltinErrorHandlers(Thread& t);
 

@@ -190,7 +190,8 @@ Ref<> callCodec(Thread& t, Object* codec, int index, Object* object, const char*
   return Ref<>::share(as<Tuple>(result.get())->items[0]);
 }
 
-/// A codec that says it is for text; others are refused with advice.
+}  // namespace
+
 Ref<> lookupTextCodec(Thread& t, const char* encoding, const char* advice) {
   Ref<> codec = PY_TRY(lookupCodec(t, encoding));
   if (isExactly(codec.get(), &tupleType)) return codec;  // a plain tuple is old, but fine
@@ -203,7 +204,15 @@ Ref<> lookupTextCodec(Thread& t, const char* encoding, const char* advice) {
                  advice);
 }
 
-}  // namespace
+Ref<> encodeWithTextCodec(Thread& t, Object* object, const char* encoding, const char* errors) {
+  Ref<> codec = PY_TRY(lookupTextCodec(t, encoding, "codecs.encode()"));
+  return callCodec(t, codec.get(), 0, object, encoding, errors);
+}
+
+Ref<> decodeWithTextCodec(Thread& t, Object* object, const char* encoding, const char* errors) {
+  Ref<> codec = PY_TRY(lookupTextCodec(t, encoding, "codecs.decode()"));
+  return callCodec(t, codec.get(), 1, object, encoding, errors);
+}
 
 Ref<> encodeObject(Thread& t, Object* object, const char* encoding, const char* errors) {
   Ref<> codec = PY_TRY(lookupCodec(t, encoding));

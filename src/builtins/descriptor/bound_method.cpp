@@ -149,11 +149,6 @@ constinit const GetSetDef kMethodGetSet[] = {GETTER("__doc__", methodDoc, nullpt
 
 // --- instancemethod -----------------------------------------------------------------------------
 
-/// = PyInstanceMethodObject.
-struct InstanceMethod : Object {
-  Object* function;
-};
-
 Object* instanceMethodNew(Type* type, Object* args, Object* kwargs) {
   Thread& t = Thread::current();
   auto& tuple = *static_cast<Tuple*>(args);

@@ -77,6 +77,10 @@ struct BoundMethod : Object {
   Object* weaklist;
   VectorcallFunction vectorcall;
 };
+/// = PyInstanceMethodObject: a callable that binds like a function.
+struct InstanceMethod : Object {
+  Object* function;
+};
 /// `self.function`; both shared.
 Ref<> newBoundMethod(Thread& t, Object* function, Object* self);
 

@@ -248,6 +248,8 @@ void listDealloc(Object* object) {
   }
 }
 
+int listFreeCount() { return freeList.count; }
+
 isize listClearFreeList() {
   isize freed = 0;
   while (List* list = freeList.head) {

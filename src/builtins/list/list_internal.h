@@ -10,6 +10,9 @@ namespace taipan {
 Status listResize(Thread& t, List& self, isize count);
 void listDealloc(Object* object);
 
+/// How many dead lists are kept for the next ones.
+int listFreeCount();
+
 /// `self[key]`, `self[key] = value`, `del self[key]` (value null). (list_slice.cpp)
 Ref<> listSubscript(Thread& t, List& self, Object* key);
 Status listSetSubscript(Thread& t, List& self, Object* key, Object* value);

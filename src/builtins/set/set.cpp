@@ -16,7 +16,11 @@
 
 namespace taipan {
 
-constinit Object setDeletedMarker = {kImmortalCount, nullptr};
+static Ref<> markerRepr(Thread& t, Object&) { return newStr(t, "<dummy key>"); }
+/// Of the marker alone, which C code can see.
+static constinit BuiltinType setMarkerType{
+    {.name = "<dummy key> type", .flags = kTypeDisallowInstantiation, .repr = slot<markerRepr>}};
+constinit Object setDeletedMarker = {kImmortalCount, &setMarkerType};
 
 namespace {
 

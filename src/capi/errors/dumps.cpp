@@ -28,3 +28,7 @@ API(void) _Py_DumpExtensionModules(int fd, PyInterpreterState* interpreter) {
   if (interpreter != nullptr)
     dumpExtensionModules(fd, *reinterpret_cast<Interpreter*>(interpreter));
 }
+/// Nothing for what is no str.
+API(void) _Py_DumpASCII(int fd, PyObject* text) {
+  if (isStr(as(text))) dumpStr(fd, *as<Str>(text));
+}

@@ -28,3 +28,7 @@ API(int) PyErr_SetInterruptEx(int signal) {
   }
   return 0;
 }
+
+API(int) PyOS_InterruptOccurred(void) { return takeInterrupt(current()); }
+API(int) _PyOS_InterruptOccurred(PyThreadState* thread) { return takeInterrupt(as(thread)); }
+API(int) _PyOS_IsMainThread(void) { return handlesSignals(current()); }

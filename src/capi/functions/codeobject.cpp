@@ -1,5 +1,7 @@
 // Code objects.
 
+#define Py_BUILD_CORE 1
+
 #include "builtins/bytes/bytes.h"
 #include "builtins/code/code.h"
 #include "builtins/code/code_extra.h"
@@ -9,6 +11,9 @@
 #include "bytecode/location_table.h"
 #include "bytecode/opcode.h"
 #include "capi/capi.h"
+
+// Needs <Python.h> before it.
+#include <internal/pycore_code.h>
 
 using namespace taipan;
 
@@ -110,6 +115,96 @@ API(PyCodeObject*) PyCode_NewEmpty(const char* filename, const char* name, int f
 
 API(PyObject*) PyCode_Optimize(PyObject* code, PyObject*, PyObject*, PyObject*) {
   return share(taipan::as(code));
+}
+
+/// The core's form of a constructor's fields; its code has to be a bytes object.
+static Status fieldsOf(Thread& t, const _PyCodeConstructor& c, CodeFields* out) {
+  Object* code = taipan::as(c.code);
+  if (code == nullptr || !isBytes(code)) return BAD_INTERNAL_CALL();
+  ByteSpan bytes = spanOf(*static_cast<Bytes*>(code));
+  *out = {taipan::as(c.filename),
+          taipan::as(c.name),
+          taipan::as(c.qualname),
+          c.flags,
+          bytes.data,
+          bytes.size,
+          c.firstlineno,
+          taipan::as(c.linetable),
+          taipan::as(c.consts),
+          taipan::as(c.names),
+          taipan::as(c.localsplusnames),
+          taipan::as(c.localspluskinds),
+          c.argcount,
+          c.posonlyargcount,
+          c.kwonlyargcount,
+          c.stacksize,
+          taipan::as(c.exceptiontable)};
+  return {};
+}
+static Status validate(Thread& t, const _PyCodeConstructor& c) {
+  CodeFields fields;
+  PY_TRY(fieldsOf(t, c, &fields));
+  return checkCodeFields(t, fields);
+}
+static Ref<Code> make(Thread& t, const _PyCodeConstructor& c) {
+  CodeFields fields;
+  PY_TRY(fieldsOf(t, c, &fields));
+  return newCode(t, fields);
+}
+API(int) _PyCode_Validate(struct _PyCodeConstructor* c) { return toInt(validate(current(), *c)); }
+API(PyCodeObject*) _PyCode_New(struct _PyCodeConstructor* c) {
+  return reinterpret_cast<PyCodeObject*>(make(current(), *c).release());
+}
+
+API(PyObject*) _PyCode_ConstantKey(PyObject* constant) {
+  return give(constantKey(current(), taipan::as(constant)));
+}
+
+// --- lines --------------------------------------------------------------------------------------
+
+/// An entry of a location table: its first byte has bit 7 set, the others have not.
+static const u8* nextEntry(const u8* at, const u8* end) {
+  do {
+    ++at;
+  } while (at < end && (*at & 0x80) == 0);
+  return at;
+}
+static const u8* previousEntry(const u8* at) {
+  do {
+    --at;
+  } while ((*at & 0x80) == 0);
+  return at;
+}
+static void setLine(PyCodeAddressRange& bounds, const u8* entry) {
+  bounds.ar_line = hasLine(entry) ? bounds.opaque.computed_line : -1;
+}
+static bool forward(PyCodeAddressRange& bounds) {
+  const u8* entry = bounds.opaque.lo_next;
+  if (entry >= bounds.opaque.limit) return false;
+  bounds.opaque.computed_line += lineDelta(entry);
+  bounds.ar_start = bounds.ar_end;
+  bounds.ar_end += 2 * entryUnits(entry);
+  bounds.opaque.lo_next = nextEntry(entry, bounds.opaque.limit);
+  setLine(bounds, entry);
+  return true;
+}
+/// There is an entry before the one that the bounds are of.
+static void backward(PyCodeAddressRange& bounds) {
+  const u8* entry = previousEntry(bounds.opaque.lo_next);
+  bounds.opaque.computed_line -= lineDelta(entry);
+  bounds.opaque.lo_next = entry;
+  entry = previousEntry(entry);
+  bounds.ar_end = bounds.ar_start;
+  bounds.ar_start -= 2 * entryUnits(entry);
+  setLine(bounds, entry);
+}
+/// Moves `bounds` to the entry of a byte offset; its line, -1 if there is none.
+API(int) _PyCode_CheckLineNumber(int lasti, PyCodeAddressRange* bounds) {
+  while (bounds->ar_end <= lasti) {
+    if (!forward(*bounds)) return -1;
+  }
+  while (bounds->ar_start > lasti && bounds->ar_start > 0) backward(*bounds);
+  return bounds->ar_line;
 }
 
 // --- extra data ---------------------------------------------------------------------------------

@@ -62,3 +62,7 @@ API(PyObject*) PyStaticMethod_New(PyObject* function) {
 API(PyObject*) PyInstanceMethod_New(PyObject* function) {
   return give(call(current(), static_cast<Object*>(&instanceMethodType), as(function)));
 }
+API(PyObject*) PyInstanceMethod_Function(PyObject* method) {
+  if (!isExactly(as(method), &instanceMethodType)) return give(BAD_INTERNAL_CALL());
+  return py(as<InstanceMethod>(method)->function);
+}

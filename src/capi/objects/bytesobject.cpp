@@ -128,13 +128,21 @@ static Ref<> fromHex(Thread& t, Str& text, bool asArray) {
 API(PyObject*) _PyBytes_FromHex(PyObject* text, int useByteArray) {
   return give(fromHex(current(), *as<Str>(text), useByteArray != 0));
 }
+/// `code` gets the first invalid escape's character or number, -1 without one.
 API(PyObject*)
-_PyBytes_DecodeEscape(const char* data, Py_ssize_t size, const char* errors, const char** invalid) {
+_PyBytes_DecodeEscape2(const char* data, Py_ssize_t size, const char* errors, int* code,
+                       const char** place) {
   ByteSpan text{reinterpret_cast<const u8*>(data), size};
   InvalidEscape first;
   PyObject* made = give(decodeByteEscape(current(), text, errors, &first));
-  *invalid = reinterpret_cast<const char*>(first.place);
+  *code = first.code;
+  *place = reinterpret_cast<const char*>(first.place);
   return made;
+}
+API(PyObject*)
+_PyBytes_DecodeEscape(const char* data, Py_ssize_t size, const char* errors, const char** invalid) {
+  int code;
+  return _PyBytes_DecodeEscape2(data, size, errors, &code, invalid);
 }
 API(PyObject*)
 PyBytes_DecodeEscape(const char* data, Py_ssize_t size, const char* errors, Py_ssize_t,

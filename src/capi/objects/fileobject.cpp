@@ -157,3 +157,9 @@ API(char*) Py_UniversalNewlineFgets(char* buffer, int size, FILE* file, PyObject
   *out = '\0';
   return out == buffer ? nullptr : buffer;
 }
+
+/// A stream that needs no io module; of the C library's stdout or stderr only.
+API(PyObject*) PyFile_NewStdPrinter(int fd) {
+  if (fd != fileno(stdout) && fd != fileno(stderr)) return give(BAD_INTERNAL_CALL());
+  return give(newStdPrinter(current(), fd));
+}

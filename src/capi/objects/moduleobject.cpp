@@ -376,6 +376,14 @@ API(int) PyState_AddModule(PyObject* module, PyModuleDef* def) {
   return toInt(addStateModule(t, as(module), as(def)));
 }
 
+API(int) _PyState_AddModule(PyThreadState* thread, PyObject* module, PyModuleDef* def) {
+  Thread& t = taipan::as(thread);
+  if (as(def)->slots != nullptr) {
+    return toInt(t.raise(systemErrorType, "PyState_AddModule called on module with slots"));
+  }
+  return toInt(addStateModule(t, as(module), as(def)));
+}
+
 API(int) PyState_RemoveModule(PyModuleDef* def) {
   Thread& t = current();
   if (as(def)->slots != nullptr) {

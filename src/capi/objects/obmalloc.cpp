@@ -4,6 +4,7 @@
 #include <cstring>
 #include <cwchar>
 
+#include "builtins/free_list_stats.h"
 #include "capi/capi.h"
 #include "memory/block_stats.h"
 #include "memory/memory.h"
@@ -186,3 +187,15 @@ API(void) _PyTrash_end(PyThreadState* thread) {
 // --- statistics ---------------------------------------------------------------------------------
 
 API(Py_ssize_t) _Py_GetAllocatedBlocks(void) { return static_cast<Py_ssize_t>(countBlocks()); }
+
+API(void) _PyDict_DebugMallocStats(FILE* out) { printFreeLists(out, &dictType); }
+API(void) _PyFloat_DebugMallocStats(FILE* out) { printFreeLists(out, &floatType); }
+API(void) _PyList_DebugMallocStats(FILE* out) { printFreeLists(out, &listType); }
+API(void) _PyTuple_DebugMallocStats(FILE* out) { printFreeLists(out, &tupleType); }
+API(void) _PyObject_DebugTypeStats(FILE* out) { printFreeLists(out, nullptr); }
+/// 0 if the allocator keeps no figures, which the C library's does not.
+API(int) _PyObject_DebugMallocStats(FILE* out) {
+  if (usesSystemAllocator()) return 0;
+  printBlockStats(out);
+  return 1;
+}

@@ -1,10 +1,14 @@
 // Sets and frozensets.
 
 #include "builtins/exceptions/exceptions.h"
-#include "builtins/set/set.h"
+#include "builtins/set/set_internal.h"
 #include "capi/capi.h"
 
 using namespace taipan;
+
+extern "C" {
+API_DATA PyObject* _PySet_Dummy = py(&setDeletedMarker);
+}
 
 API(PyObject*) PySet_New(PyObject* iterable) { return give(newSet(current(), as(iterable))); }
 API(PyObject*) PyFrozenSet_New(PyObject* iterable) {

@@ -31,6 +31,16 @@ API(PyObject*) PyCodec_Decode(PyObject* object, const char* encoding, const char
   return give(decodeObject(current(), as(object), encoding, errors));
 }
 
+API(PyObject*) _PyCodec_LookupTextEncoding(const char* encoding, const char* advice) {
+  return give(lookupTextCodec(current(), encoding, advice));
+}
+API(PyObject*) _PyCodec_EncodeText(PyObject* object, const char* encoding, const char* errors) {
+  return give(encodeWithTextCodec(current(), as(object), encoding, errors));
+}
+API(PyObject*) _PyCodec_DecodeText(PyObject* object, const char* encoding, const char* errors) {
+  return give(decodeWithTextCodec(current(), as(object), encoding, errors));
+}
+
 // --- parts of a CodecInfo
 // -------------------------------------------------------------------------
 

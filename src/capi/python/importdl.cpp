@@ -235,6 +235,28 @@ Status execExtension(Thread& t, Object* module) {
   return execModuleDef(t, *self, *def);
 }
 
+/// For a module that C code made and entered itself: `modules` has it under the name afterwards,
+/// and its definition finds it. On failure `modules` is as it was.
+Status fixUpModule(Thread& t, Object* module, Object* name, Object* path, Object* modules) {
+  if (module == nullptr || !isModule(module)) return BAD_INTERNAL_CALL();
+  auto* def = static_cast<ModuleDef*>(static_cast<Module*>(module)->def);
+  if (def == nullptr) return BAD_INTERNAL_CALL();
+  if (def->slots != nullptr) {
+    return t.raise(systemErrorType, "PyState_AddModule called on module with slots");
+  }
+  Extension extension;
+  extension.name = PY_TRY(exactStr(t, *static_cast<Str*>(name)));
+  extension.path = PY_TRY(exactStr(t, *static_cast<Str*>(path)));
+  PY_TRY(setItem(t, modules, name, module));
+  // A module of the runtime needs no definition to be found by.
+  Status noted =
+      nativeSpecOf(def) != nullptr ? Status() : rememberModule(t, extension, module, def);
+  if (!noted.failed()) return {};
+  SavedException saved(t);
+  if (deleteItem(t, modules, name).failed()) t.clearPending();
+  return failure;
+}
+
 }  // namespace
 
 void forgetExtensions(Thread& t) {
@@ -259,3 +281,17 @@ void installExtensionLoader() {
 }
 
 }  // namespace taipan
+
+using namespace taipan;
+
+API(int)
+_PyImport_FixupExtensionObject(PyObject* module, PyObject* name, PyObject* path,
+                               PyObject* modules) {
+  return toInt(fixUpModule(current(), as(module), as(name), as(path), as(modules)));
+}
+API(int) _PyImport_FixupBuiltin(PyObject* module, const char* name, PyObject* modules) {
+  Thread& t = current();
+  Ref<Str> text = newStrUtf8(t, name);
+  if (!text) return -1;
+  return toInt(fixUpModule(t, as(module), text.get(), text.get(), as(modules)));
+}

@@ -1,5 +1,7 @@
 // Hooks of interactive input, and what else is data only.
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -7,7 +9,10 @@
 
 #include "capi/capi.h"
 #include "capi/python/line_editor.h"
+#include "memory/memory.h"
 #include "modules/builtins/terminal.h"
+#include "vm/eval_breaker.h"
+#include "vm/gil.h"
 
 using namespace taipan;
 
@@ -41,3 +46,49 @@ static LineEditor editorIfAny() {
 namespace taipan {
 void installLineEditor() { currentLineEditor = &editorIfAny; }
 }  // namespace taipan
+
+/// The line as a block of PyMem_Malloc; null with an exception.
+static char* copyLine(Thread& t, const std::string& line) {
+  auto* copy = static_cast<char*>(memMalloc(line.size() + 1));
+  if (copy == nullptr) {
+    (void)t.raiseNoMemory();
+    return nullptr;
+  }
+  return static_cast<char*>(std::memcpy(copy, line.c_str(), line.size() + 1));
+}
+
+/// Edits a line on a terminal; false with an exception.
+static bool readFromTerminal(Thread& t, FILE* input, FILE* output, const char* prompt,
+                             std::string* line) {
+  char* text;
+  {
+    _PyOS_ReadlineTState = py(&t);
+    GilReleased released(t);
+    text = PyOS_ReadlineFunctionPointer(input, output, prompt);
+  }
+  _PyOS_ReadlineTState = nullptr;
+  if (text != nullptr) *line = text;
+  PyMem_RawFree(text);
+  if (handleEvalBreaker(t).failed()) return false;
+  if (text == nullptr) (void)t.raiseObject(keyboardInterruptType, nullptr);
+  return text != nullptr;
+}
+
+/// A line with its newline, which PyMem_Free frees; empty at the end of the input. The editor is
+/// asked if both streams are terminals; without one the prompt goes to stderr.
+API(char*) PyOS_Readline(FILE* input, FILE* output, const char* prompt) {
+  Thread& t = current();
+  if (_PyOS_ReadlineTState == py(&t)) {
+    (void)t.raise(runtimeErrorType, "can't re-enter readline");
+    return nullptr;
+  }
+  std::string line;
+  bool terminal = isatty(fileno(input)) != 0 && isatty(fileno(output)) != 0;
+  if (terminal && PyOS_ReadlineFunctionPointer != nullptr) {
+    return readFromTerminal(t, input, output, prompt, &line) ? copyLine(t, line) : nullptr;
+  }
+  std::fflush(output);
+  if (prompt != nullptr) std::fputs(prompt, stderr);
+  std::fflush(stderr);
+  return readPlainLine(t, input, &line) ? copyLine(t, line) : nullptr;
+}

@@ -14,6 +14,7 @@
 
 using namespace taipan;
 
+struct pyruntimestate;
 extern "C" [[noreturn]] void _Py_FatalError_TstateNULL(const char* function);
 
 static Interpreter* as(PyInterpreterState* interpreter) {
@@ -54,6 +55,20 @@ API(void) PyThreadState_Delete(PyThreadState* thread) {
 API(void) _PyThreadState_DeleteCurrent(PyThreadState* thread) { deleteThread(as(thread)); }
 API(void) PyThreadState_DeleteCurrent(void) {
   deleteThread(currentOrDie("PyThreadState_DeleteCurrent"));
+}
+
+/// Deletes the states of all other threads of its interpreter, which must not run any more.
+API(void) _PyThreadState_DeleteExcept(struct pyruntimestate*, PyThreadState* thread) {
+  Thread& kept = as(thread);
+  Thread* other = kept.interpreter->threads;
+  while (other != nullptr) {
+    Thread* next = other->next;
+    if (other != &kept) {
+      clearThread(*other);
+      deleteThread(*other);
+    }
+    other = next;
+  }
 }
 
 API(PyThreadState*) PyThreadState_Swap(PyThreadState* thread) {
@@ -189,7 +204,6 @@ API(PyObject*) _PyInterpreterState_GetMainModule(PyInterpreterState* interpreter
 // --- what the process makes once ----------------------------------------------------------------
 
 // The state is part of the program's data: there is nothing to set up that can fail.
-struct pyruntimestate;
 API(PyStatus) _PyRuntime_Initialize(void) { return PyStatus_Ok(); }
 API(void) _PyRuntime_Finalize(void) {}
 API(PyStatus) _PyRuntimeState_Init(struct pyruntimestate*) { return PyStatus_Ok(); }

@@ -17,8 +17,7 @@ LineEditor (*currentLineEditor)() = nullptr;
 
 bool onTerminal() { return isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0; }
 
-/// One line of stdin; false if a signal came between. Signals that raise nothing do not end it.
-static bool readPlainLine(Thread& t, std::string* line) {
+bool readPlainLine(Thread& t, std::FILE* input, std::string* line) {
   for (;;) {
     char* buffer = nullptr;
     size_t capacity = 0;
@@ -27,14 +26,14 @@ static bool readPlainLine(Thread& t, std::string* line) {
     {
       GilReleased released(t);
       errno = 0;
-      got = getline(&buffer, &capacity, stdin);
+      got = getline(&buffer, &capacity, input);
       error = errno;
     }
     if (got > 0) line->append(buffer, static_cast<usize>(got));
     std::free(buffer);
     bool interrupted = got < 0 && error == EINTR;
     // A later read may find more: Ctrl-D is no end for good.
-    if (got < 0) clearerr(stdin);
+    if (got < 0) clearerr(input);
     if (handleEvalBreaker(t).failed()) return false;
     if (!interrupted) return true;
   }
@@ -46,7 +45,7 @@ Status readTerminalLine(Thread& t, const char* prompt, std::string* line) {
   if (editor == nullptr || !onTerminal()) {
     std::fputs(prompt, stderr);
     std::fflush(stderr);
-    return readPlainLine(t, line) ? Status() : Status(failure);
+    return readPlainLine(t, stdin, line) ? Status() : Status(failure);
   }
   bool end = false;
   bool good;

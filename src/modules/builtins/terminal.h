@@ -1,6 +1,7 @@
 // Lines from the user's terminal, for input() and the interactive session.
 #pragma once
 
+#include <cstdio>
 #include <string>
 
 #include "object/thread.h"
@@ -15,6 +16,9 @@ extern LineEditor (*currentLineEditor)();
 
 /// Descriptors 0 and 1 are terminals.
 bool onTerminal();
+/// One line with its newline of a C stream; false with an exception. Signals that raise nothing do
+/// not end it.
+bool readPlainLine(Thread& t, std::FILE* input, std::string* line);
 /// Prompts and reads a line with its newline; empty at the end of input. KeyboardInterrupt for
 /// Ctrl-C. Without an editor the prompt goes to stderr.
 Status readTerminalLine(Thread& t, const char* prompt, std::string* line);

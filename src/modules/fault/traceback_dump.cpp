@@ -36,28 +36,6 @@ void writeAll(int fd, const char* data, usize size) {
   }
 }
 
-/// A str in ASCII: what is not printable is escaped, what is long is cut.
-void dumpStr(int fd, const Str& text) {
-  isize shown = text.length < kMaxTextLength ? text.length : kMaxTextLength;
-  for (isize i = 0; i < shown; ++i) {
-    u32 c = strAt(text, i);
-    if (c >= 0x20 && c < 0x7f) {
-      char byte = static_cast<char>(c);
-      writeAll(fd, &byte, 1);
-    } else if (c < 0x100) {
-      dumpText(fd, "\\x");
-      dumpHexadecimal(fd, c, 2);
-    } else if (c < 0x10000) {
-      dumpText(fd, "\\u");
-      dumpHexadecimal(fd, c, 4);
-    } else {
-      dumpText(fd, "\\U");
-      dumpHexadecimal(fd, c, 8);
-    }
-  }
-  if (shown < text.length) dumpText(fd, "...");
-}
-
 void dumpStrOrUnknown(int fd, const Object* object) {
   if (object != nullptr && isStr(object)) {
     dumpStr(fd, *static_cast<const Str*>(object));
@@ -137,6 +115,27 @@ const Object* sysEntry(const Interpreter& interpreter, const char* name) {
 }
 
 }  // namespace
+
+void dumpStr(int fd, const Str& text) {
+  isize shown = text.length < kMaxTextLength ? text.length : kMaxTextLength;
+  for (isize i = 0; i < shown; ++i) {
+    u32 c = strAt(text, i);
+    if (c >= 0x20 && c < 0x7f) {
+      char byte = static_cast<char>(c);
+      writeAll(fd, &byte, 1);
+    } else if (c < 0x100) {
+      dumpText(fd, "\\x");
+      dumpHexadecimal(fd, c, 2);
+    } else if (c < 0x10000) {
+      dumpText(fd, "\\u");
+      dumpHexadecimal(fd, c, 4);
+    } else {
+      dumpText(fd, "\\U");
+      dumpHexadecimal(fd, c, 8);
+    }
+  }
+  if (shown < text.length) dumpText(fd, "...");
+}
 
 void dumpText(int fd, const char* text) { writeAll(fd, text, std::strlen(text)); }
 

@@ -9,6 +9,8 @@
 namespace taipan {
 
 void dumpText(int fd, const char* text);
+/// A str in ASCII: what is not printable is escaped, what is long is cut.
+void dumpStr(int fd, const Str& text);
 void dumpDecimal(int fd, u64 number);
 /// Zero-padded to `width` digits.
 void dumpHexadecimal(int fd, u64 number, int width);

@@ -5,6 +5,13 @@
 
 namespace taipan {
 
+/// Whether memory is traced and how far up the stack (= _PyTraceMalloc_Config).
+struct TraceConfig {
+  int initialized, tracing, maxFrames;
+};
+extern TraceConfig traceConfig __asm__("_Py_tracemalloc_config")
+    __attribute__((visibility("default")));
+
 /// Starts tracing with tracebacks of up to `frames` frames; does nothing if it runs already.
 /// ValueError "the number of frames must be in range [1; 65535]".
 Status startTracemalloc(Thread& t, int frames);

@@ -24,10 +24,11 @@
 
 namespace taipan {
 
+TraceConfig traceConfig = {0, 0, 1};
+
 namespace {
 
 constexpr int kMaxFrames = 65535;
-int frameLimit = 1;
 
 struct TracedFrame {
   Str* file;  ///< owned, or null for unknown
@@ -107,7 +108,7 @@ class CallTable {
 };
 
 CallTable calls;
-/// Room for the call that is being captured, of `frameLimit` frames.
+/// Room for the call that is being captured, of as many frames as are asked for.
 TracedCall* scratch = nullptr;
 /// What allocations without Python frames, or without the GIL, come from.
 constexpr TracedCall kUnknownCall{0, 1, 1, {{nullptr, 0}}};
@@ -120,7 +121,7 @@ const void* capture() {
   call.hash = 1469598103934665603u;
   for (FrameView frame = FrameView::current(*t); frame.exists(); frame = frame.back()) {
     ++call.total;
-    if (call.count == static_cast<unsigned>(frameLimit)) continue;
+    if (call.count == static_cast<unsigned>(traceConfig.maxFrames)) continue;
     Object* file = frame.code()->filename;
     int line = frame.line();
     TracedFrame& to = call.frames[call.count++];
@@ -211,6 +212,7 @@ Status clearTraces(Module&) {
 Status stop(Module&) {
   if (!isTracingBlocks()) return {};
   stopBlockTracing();
+  traceConfig.tracing = 0;
   calls.clear();
   std::free(scratch);
   scratch = nullptr;
@@ -223,7 +225,7 @@ Status start(Thread& t, Module&, Optional<int> frames) {
 }
 
 bool isTracing(Module&) { return isTracingBlocks(); }
-int tracebackLimit(Module&) { return frameLimit; }
+int tracebackLimit(Module&) { return traceConfig.maxFrames; }
 isize tracemallocMemory(Module&) {
   return static_cast<isize>(blockTraceSizes().tables + calls.bytes());
 }
@@ -288,9 +290,10 @@ Status startTracemalloc(Thread& t, int frames) {
   if (isTracingBlocks()) return {};
   auto* room = static_cast<TracedCall*>(std::malloc(callBytes(static_cast<unsigned>(frames))));
   if (room == nullptr) return t.raiseNoMemory();
-  frameLimit = frames;
+  traceConfig.maxFrames = frames;
   scratch = room;
   startBlockTracing(capture);
+  traceConfig.initialized = traceConfig.tracing = 1;
   renewFreeLists();
   return {};
 }

@@ -71,8 +71,7 @@ static void onSignal(int number) {
 
 // --- in the main thread -------------------------------------------------------------------------
 
-/// Signals are handled by the main thread of the main interpreter.
-static bool isMainThread(const Thread& t) {
+bool handlesSignals(const Thread& t) {
   return ::pthread_self() == runtime().mainThreadId && t.interpreter == &runtime().mainInterpreter;
 }
 
@@ -116,6 +115,10 @@ static Ref<> signalDefaultIntHandler(Thread& t, Module&, int, Object*) {
 
 void tripInterrupt() { onSignal(SIGINT); }
 
+bool takeInterrupt(const Thread& t) {
+  return handlesSignals(t) && handlers[SIGINT].tripped.exchange(false);
+}
+
 void forgetSignalsAfterFork() {
   anyTripped.store(false);
   wakeupError.store(0);
@@ -147,7 +150,7 @@ static Result<bool> isSame(Thread& t, Object* a, Object* b) {
 }
 
 static Ref<> signalSignal(Thread& t, Module&, int number, Object* handler) {
-  if (!isMainThread(t)) {
+  if (!handlesSignals(t)) {
     return t.raise(valueErrorType, "signal only works in main thread of the main interpreter");
   }
   PY_TRY(checkNumber(t, number));
@@ -205,7 +208,7 @@ static Ref<> signalSetWakeupFd(Thread& t, Module&, const Arguments& args) {
   PY_TRY(bindArguments(t, kSignature, args, slots));
   int fd = PY_TRY(toCInt(t, slots[0]));
   bool warnFull = slots[1] == nullptr || PY_TRY(toBool(t, slots[1]));
-  if (!isMainThread(t)) {
+  if (!handlesSignals(t)) {
     return t.raise(valueErrorType,
                    "set_wakeup_fd only works in main thread of the main interpreter");
   }
@@ -264,8 +267,11 @@ Status toSignalSet(Thread& t, Object* iterable, sigset_t* set) {
       return t.raise(valueErrorType, "signal number %lld out of range [1; %i]",
                      static_cast<long long>(number), kSignalCount - 1);
     }
-    // Numbers that the C library keeps for itself are valid here, but not to sigaddset.
-    (void)sigaddset(set, static_cast<int>(number));
+    // Some the C library keeps for itself.
+    if (sigaddset(set, static_cast<int>(number)) == 0) continue;
+    if (errno != EINVAL) return raiseErrno(t);
+    PY_TRY(warn(t, runtimeWarningType, 1, "invalid signal number %d, please use valid_signals()",
+                static_cast<int>(number)));
   }
 }
 

@@ -1,9 +1,10 @@
-// sys.stderr before the io module works: -v messages and tracebacks of start-up go through it to
-// descriptor 2.
+// Streams that write to a descriptor and need no io module. sys.stderr is one before that module
+// works: -v messages and tracebacks of start-up go through it to descriptor 2.
 
 #include <unistd.h>
 
 #include "builtins/str/str.h"
+#include "builtins/str/str_format.h"
 #include "builtins/type/type.h"
 #include "modules/runtime/runtime.h"
 #include "object/allocate.h"
@@ -17,11 +18,11 @@ namespace taipan {
 
 namespace {
 
-struct EarlyStderr : Object {
+struct StdPrinter : Object {
   int fd;
 };
 
-isize printerWrite(EarlyStderr& self, Str& text) {
+isize printerWrite(StdPrinter& self, Str& text) {
   // Text that is not UTF-8 has no other form yet.
   const char* bytes = strUtf8OrQuestionMark(text);
   usize left = __builtin_strlen(bytes);
@@ -34,12 +35,15 @@ isize printerWrite(EarlyStderr& self, Str& text) {
   return text.length;
 }
 
-int printerFileno(EarlyStderr& self) { return self.fd; }
-bool printerIsatty(EarlyStderr& self) { return ::isatty(self.fd) != 0; }
-Status printerNothing(Thread&, EarlyStderr&) { return {}; }
-Ref<> printerEncoding(Thread&, EarlyStderr&) { return Ref<>::share(none()); }
-bool printerClosed(EarlyStderr&) { return false; }
-Ref<> printerMode(Thread& t, EarlyStderr&) { return newStr(t, "w"); }
+int printerFileno(StdPrinter& self) { return self.fd; }
+bool printerIsatty(StdPrinter& self) { return ::isatty(self.fd) != 0; }
+Status printerNothing(Thread&, StdPrinter&) { return {}; }
+Ref<> printerEncoding(Thread&, StdPrinter&) { return Ref<>::share(none()); }
+bool printerClosed(StdPrinter&) { return false; }
+Ref<> printerRepr(Thread& t, StdPrinter& self) {
+  return newStrFormat(t, "<stdprinter(fd=%d) object at %p>", self.fd, &self);
+}
+Ref<> printerMode(Thread& t, StdPrinter&) { return newStr(t, "w"); }
 
 constinit const MethodDef kMethods[] = {
     METHOD_PLAIN("write", "($self, text, /)", printerWrite, nullptr),
@@ -53,18 +57,24 @@ constinit const GetSetDef kGetSet[] = {GETTER("closed", printerClosed, nullptr),
                                        GETTER("mode", printerMode, nullptr),
                                        {}};
 
-constinit BuiltinType earlyStderrType{{.name = "stderrprinter",
-                                       .basicSize = sizeof(EarlyStderr),
-                                       .flags = kTypeDisallowInstantiation,
-                                       .methods = kMethods,
-                                       .getset = kGetSet}};
-
 }  // namespace
 
+constinit BuiltinType stdPrinterType{{.name = "stderrprinter",
+                                      .basicSize = sizeof(StdPrinter),
+                                      .flags = kTypeDisallowInstantiation,
+                                      .repr = slot<printerRepr>,
+                                      .methods = kMethods,
+                                      .getset = kGetSet}};
+
+Ref<> newStdPrinter(Thread& t, int fd) {
+  PY_TRY(typeReady(t, stdPrinterType));
+  Ref<StdPrinter> made = PY_TRY(newObject<StdPrinter>(t, stdPrinterType));
+  made->fd = fd;
+  return made;
+}
+
 Status openEarlyStderr(Thread& t) {
-  PY_TRY(typeReady(t, earlyStderrType));
-  Ref<EarlyStderr> made = PY_TRY(newObject<EarlyStderr>(t, earlyStderrType));
-  made->fd = STDERR_FILENO;
+  Ref<> made = PY_TRY(newStdPrinter(t, STDERR_FILENO));
   PY_TRY(setSysAttribute(t, "stderr", made.get()));
   return setSysAttribute(t, "__stderr__", made.get());
 }

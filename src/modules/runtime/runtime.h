@@ -77,6 +77,8 @@ void printPathConfiguration(const Config& config);
 
 /// A str from bytes of the file system (UTF-8 with surrogateescape).
 Ref<> decodeFileSystem(Thread& t, const std::string& bytes);
+/// A stream that writes text to a descriptor as UTF-8.
+Ref<> newStdPrinter(Thread& t, int fd);
 /// A sys.stderr that writes to descriptor 2, for the time before the io module works.
 Status openEarlyStderr(Thread& t);
 /// Creates sys.stdin, sys.stdout, sys.stderr and the originals.

@@ -12,6 +12,7 @@
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
+#include "modules/runtime/command/options.h"
 #include "modules/runtime/runtime.h"
 #include "object/builtin_types.h"
 #include "object/interpreter.h"
@@ -36,8 +37,7 @@ TextSettings textSettings(const Config& config, bool isStderr) {
   const char* locale = std::setlocale(LC_CTYPE, nullptr);
   std::string name = locale == nullptr ? "C" : locale;
   // The C locale, and those that it is exchanged for (PEP 538).
-  bool plainLocale =
-      name == "C" || name == "POSIX" || name == "C.UTF-8" || name == "C.utf8" || name == "UTF-8";
+  bool plainLocale = isLegacyLocale(true) || isCoercionTarget(name.c_str());
   s.encoding = config.fileSystemEncoding;
   s.errors = plainLocale || config.utf8Mode == 1 ? "surrogateescape" : "strict";
   if (!config.ioEncoding.empty()) {

@@ -6,9 +6,9 @@
 #include <string>
 
 #include "builtins/codecs/codecs.h"
-#include "builtins/dict/dict_internal.h"
+#include "builtins/dict/dict.h"
 #include "builtins/exceptions/exceptions.h"
-#include "builtins/float/float.h"
+#include "builtins/free_list_stats.h"
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
@@ -148,20 +148,10 @@ isize sysGetallocatedblocks(Module&) { return static_cast<isize>(countBlocks());
 // Cached lookups carry a version tag that is never reused, so that dropping them changes nothing.
 Status sysClearTypeCache(Thread&, Module&) { return {}; }
 
-void printFreeList(int count, const char* what, isize size) {
-  std::fprintf(stderr, "%d free %s * %zd bytes each = %zd\n", count, what, size, count * size);
-}
-
 Status sysDebugmallocstats(Thread&, Module&) {
   // The C library's allocator keeps no figures.
   if (!usesSystemAllocator()) printBlockStats(stderr);
-  printFreeList(dictFreeCount(), "PyDictObjects", dictType.basicSize);
-  printFreeList(floatFreeList.count, "PyFloatObjects", floatType.basicSize);
-  printFreeList(intFreeList.count, "PyLongObjects", instanceSize(intType, 2));
-  for (isize i = 1; i < kTupleFreeSizes; ++i) {
-    std::string what = std::to_string(i) + "-sized PyTupleObjects";
-    printFreeList(tupleFreeLists[i].count, what.c_str(), instanceSize(tupleType, i));
-  }
+  printFreeLists(stderr, nullptr);
   std::fflush(stderr);
   return {};
 }

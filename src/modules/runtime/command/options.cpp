@@ -5,7 +5,6 @@
 
 #include <cerrno>
 #include <climits>
-#include <clocale>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -444,33 +443,6 @@ CommandLine OptionParser::parse() {
 }
 
 }  // namespace
-
-void adaptToLocale(Config& config) {
-  const char* locale = std::setlocale(LC_CTYPE, nullptr);
-  std::string name = locale == nullptr ? "C" : locale;
-  if (name != "C" && name != "POSIX") return;
-  if (!config.utf8Given) config.utf8Mode = 1;
-  const char* all = std::getenv("LC_ALL");
-  const char* coerce = config.ignoreEnvironment != 0 ? nullptr : std::getenv("PYTHONCOERCECLOCALE");
-  if (coerce != nullptr && *coerce == 0) coerce = nullptr;
-  bool refused = coerce != nullptr && std::strcmp(coerce, "0") == 0;
-  bool warns = coerce != nullptr && std::strcmp(coerce, "warn") == 0;
-  bool possible = !refused && (all == nullptr || *all == 0);
-  if (possible && std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr) {
-    ::setenv("LC_CTYPE", "C.UTF-8", 1);
-    if (warns) {
-      std::fprintf(stderr,
-                   "Python detected LC_CTYPE=C: LC_CTYPE coerced to C.UTF-8 (set another locale or "
-                   "PYTHONCOERCECLOCALE=0 to disable this locale coercion behavior).\n");
-    }
-  } else if (warns) {
-    std::fprintf(stderr,
-                 "Python runtime initialized with LC_CTYPE=C (a locale with default ASCII "
-                 "encoding), which may cause Unicode compatibility problems. Using C.UTF-8, "
-                 "C.utf8, or UTF-8 (if available) as alternative Unicode-compatible locales is "
-                 "recommended.\n");
-  }
-}
 
 CommandLine parseCommandLine(Config&& config, int argc, char** argv) {
   return OptionParser(static_cast<Config&&>(config), argc, argv).parse();

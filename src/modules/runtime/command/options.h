@@ -20,5 +20,12 @@ CommandLine readEnvironment(Config&& config);
 /// In the C locale text is taken for UTF-8 (PEP 540), and so do the programs that are started from
 /// here and the C library, if a UTF-8 locale can be had (PEP 538).
 void adaptToLocale(Config& config);
+/// Whether LC_CTYPE is the C locale; `evenForced`: also if LC_ALL asks for it.
+bool isLegacyLocale(bool evenForced);
+/// Exchanges the C locale for a UTF-8 one, here and for programs started from here; false if there
+/// is none or LC_ALL forbids it.
+bool coerceLocale(bool warns);
+/// Whether it is one of those that coerceLocale() sets.
+bool isCoercionTarget(const char* locale);
 
 }  // namespace taipan

@@ -4,10 +4,10 @@
 #include <cstring>
 #include <cwchar>
 
-#include "builtins/free_list_stats.h"
 #include "capi/capi.h"
 #include "memory/block_stats.h"
 #include "memory/memory.h"
+#include "modules/sys/free_list_stats.h"
 #include "object/gc/gc.h"
 #include "object/gc/gc_state.h"
 

@@ -1,4 +1,4 @@
-#include "builtins/free_list_stats.h"
+#include "modules/sys/free_list_stats.h"
 
 #include <string>
 

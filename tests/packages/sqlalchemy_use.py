@@ -1,8 +1,7 @@
-"""SQLAlchemy's ORM on SQLite, and on MariaDB where TAIPAN_TEST_MYSQL gives a URL: mapping, relations, queries, transactions."""
+"""SQLAlchemy's ORM on SQLite: mapping, relations, queries, transactions."""
 # needs sqlalchemy
 import datetime
 import decimal
-import os
 
 import sqlalchemy
 from sqlalchemy import Column, Date, ForeignKey, Integer, Numeric, String, Table, create_engine, func, select
@@ -86,6 +85,5 @@ def use(url):
     engine.dispose()
 
 
-use("sqlite://")
-if "TAIPAN_TEST_MYSQL" in os.environ:
-    use(os.environ["TAIPAN_TEST_MYSQL"])
+if __name__ == "__main__":
+    use("sqlite://")

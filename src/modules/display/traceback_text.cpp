@@ -8,12 +8,14 @@
 #include "builtins/bytes/bytes.h"
 #include "builtins/code/code.h"
 #include "builtins/codecs/codecs.h"
+#include "builtins/dict/dict.h"
 #include "builtins/int/int.h"
 #include "builtins/list/list.h"
 #include "builtins/str/str_format.h"
 #include "bytecode/location_table.h"
 #include "modules/display/display.h"
 #include "modules/support/path.h"
+#include "object/interpreter.h"
 #include "object/names.h"
 #include "object/protocol/abstract.h"
 #include "object/seams.h"
@@ -77,8 +79,16 @@ static Ref<Str> decodeLine(Thread& t, std::string_view line, std::string_view he
   return text;
 }
 
+/// Whether sources can still be read: not when the interpreter ends and its modules are gone.
+static bool canRead(Thread& t) {
+  const Interpreter& interpreter = *t.interpreter;
+  return !interpreter.finalizing ||
+         dictGetText(t, static_cast<Dict*>(interpreter.modules), "io") != nullptr;
+}
+
 Ref<Str> sourceLine(Thread& t, Object* filename, int line) {
   if (filename == nullptr || !isStr(filename) || line <= 0) return {};
+  if (!canRead(t)) return {};
   FILE* file = openSource(t, filename);
   if (file == nullptr) return {};
   constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Runs all tests on the build in build/release: what ./check does after building.
 
-check.py [--quick]: --quick leaves out CPython's own suite. Each group prints its failures and one
+check.py [--quick | --full]: --quick leaves out CPython's own suite, --full adds the shared library
+and a project that uses it (tools/check_package.py builds them). Each group prints its failures and one
 line of counts; the last line adds them up as `N passed, N failed, N skipped`.
 """
 import os
@@ -110,7 +111,7 @@ def fuzz_in_turn(binaries):
 
 
 def main():
-    quick = "--quick" in sys.argv[1:]
+    quick, full = "--quick" in sys.argv[1:], "--full" in sys.argv[1:]
     totals = Totals()
     for script in ("check_layers", "check_sizes", "check_format", "check_paths", "check_article"):
         totals.group(script, [PYTHON, f"tools/{script}.py"], whole)
@@ -144,6 +145,8 @@ def main():
     if not quick:
         totals.group("CPython's suite", [PYTHON, "tools/run_suite.py", "--ratchet", str(TAIPAN)],
                      counted)
+    if full:
+        totals.group("shared library", [PYTHON, "tools/check_package.py", str(BUILD)], counted)
     if behind is not None:
         totals.finish(behind)
     print(f"{totals.passed} passed, {totals.failed} failed, {totals.skipped} skipped")

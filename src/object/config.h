@@ -49,6 +49,8 @@ struct Config {
   bool useFrozenModules = true;
   bool skipFirstLine = false;
   bool parseArgv = true;
+  bool initMain = true;               ///< false: the start ends before `__main__` and site
+  bool fixedPaths = false;            ///< the search path was set by hand: there is no prefix
   bool installSignalHandlers = true;  ///< Ctrl-C raises KeyboardInterrupt
 
   Program program;
@@ -64,7 +66,8 @@ struct Config {
   std::string checkHashPycs = "default";
   std::string pythonPath;          ///< PYTHONPATH
   std::string pythonHome;          ///< PYTHONHOME
-  std::string ioEncoding;          ///< PYTHONIOENCODING
+  std::string ioEncoding;          ///< of the standard streams: PYTHONIOENCODING
+  std::string ioErrors;            ///< the same of stdin and stdout
   std::string platlibdir = "lib";  ///< sys.platlibdir, PYTHONPLATLIBDIR
 
   std::string prefix = "/usr";

@@ -41,6 +41,7 @@ struct Interpreter {
   Object* atexitState = nullptr;
   Object* dict = nullptr;  ///< PyInterpreterState_GetDict's, for extension modules
   bool finalizing = false;
+  isize startedThreads = 0;  ///< running ones that Python code started: _thread._count()
   /// Starts neither threads nor processes.
   bool isolated = false;
 

@@ -72,7 +72,10 @@ void forgetForms(Code* code) {
   }
 }
 
+isize quickenedCount = 0;
+
 void quicken(Code* code) {
+  ++quickenedCount;
   CodeUnit* units = code->units();
   isize count = code->size;
   CodeUnit* previous = nullptr;  // the neighbour, when it may begin a pair

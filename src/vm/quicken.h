@@ -16,6 +16,8 @@ namespace taipan {
 
 /// Rewrites a code object's instructions with their adaptive forms and superinstructions.
 void quicken(Code* code);
+/// How many code objects have been.
+extern isize quickenedCount;
 /// Makes all specialised instructions adaptive again, as if each had missed too often. The stress
 /// build does it at safepoints to the code that runs: no handler may rely on a form staying.
 void forgetForms(Code* code);

@@ -1,5 +1,7 @@
 #include "builtins/module/module.h"
 
+#include <cstdio>
+
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/list/list.h"
 #include "builtins/str/str.h"
@@ -7,6 +9,7 @@
 #include "builtins/weakref/weakref.h"
 #include "memory/memory.h"
 #include "object/allocate.h"
+#include "object/config.h"
 #include "object/gc/gc.h"
 #include "object/interpreter.h"
 #include "object/names.h"
@@ -66,9 +69,18 @@ static int moduleClear(Object* object) {
   return 0;
 }
 
+/// -v tells of modules that go.
+static void reportEnd(Module& self) {
+  Thread* t = Thread::currentOrNull();
+  if (t == nullptr || t->interpreter->config == nullptr) return;
+  if (t->interpreter->config->verbose == 0 || self.name == nullptr || !isStr(self.name)) return;
+  std::fprintf(stderr, "# destroy %s\n", strUtf8OrQuestionMark(static_cast<Str&>(*self.name)));
+}
+
 static void moduleDealloc(Object* object) {
   gcUntrack(object);
   auto* self = static_cast<Module*>(object);
+  reportEnd(*self);
   if (self->weaklist != nullptr) clearWeakrefs(object);
   ModuleDef* def = defOf(*self);
   if (def != nullptr && def->free != nullptr && (def->size <= 0 || self->state != nullptr)) {

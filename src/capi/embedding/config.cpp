@@ -11,11 +11,9 @@
 #include <clocale>
 #include <cstring>
 #include <string>
+#include <utility>
 
-#include "builtins/dict/dict.h"
-#include "builtins/exceptions/exceptions.h"
-#include "builtins/int/int.h"
-#include "builtins/str/str.h"
+#include "capi/embedding/preinitialize.h"
 #include "capi/text/locale_codec.h"
 #include "memory/memory.h"
 #include "modules/runtime/command/options.h"
@@ -78,13 +76,9 @@ API(void) _PyConfig_InitCompatConfig(PyConfig* c) {
 }
 
 API(void) PyConfig_Clear(PyConfig* c) {
-#define CONFIG_NUMBER(name)
 #define CONFIG_TEXT(name) rawFree(c->name), c->name = nullptr;
 #define CONFIG_LIST(name) _PyWideStringList_Clear(&c->name);
 #include "capi/embedding/config_fields.def"
-#undef CONFIG_NUMBER
-#undef CONFIG_TEXT
-#undef CONFIG_LIST
   rawFree(c->dump_refs_file);
   c->dump_refs_file = nullptr;
 }
@@ -176,6 +170,7 @@ void numbersFromCore(PyConfig& out, const Config& c) {
   out.safe_path = c.safePath;
   out.skip_source_first_line = c.skipFirstLine;
   out.module_search_paths_set = 1;
+  out._init_main = c.initMain;
 }
 
 void numbersToCore(const PyConfig& c, Config& out) {
@@ -210,6 +205,7 @@ void numbersToCore(const PyConfig& c, Config& out) {
   set(out.useFrozenModules, c.use_frozen_modules);
   set(out.safePath, c.safe_path);
   set(out.skipFirstLine, c.skip_source_first_line);
+  set(out.initMain, c._init_main);
 }
 
 /// Text fields that both sides have.
@@ -217,6 +213,10 @@ template <class F>
 void eachText(PyConfig& theirs, Config& ours, F&& f) {
   f(theirs.program_name, ours.programName);
   f(theirs.executable, ours.executable);
+  f(theirs.base_executable, ours.baseExecutable);
+  f(theirs.platlibdir, ours.platlibdir);
+  f(theirs.stdio_encoding, ours.ioEncoding);
+  f(theirs.stdio_errors, ours.ioErrors);
   f(theirs.pycache_prefix, ours.pycachePrefix);
   f(theirs.check_hash_pycs_mode, ours.checkHashPycs);
   f(theirs.pythonpath_env, ours.pythonPath);
@@ -256,15 +256,25 @@ PyStatus configFromCore(PyConfig& out, const Config& config) {
     // An empty text is one that nobody set.
     if (!text.empty()) note(PyConfig_SetString(&out, &slot, widen(text).c_str()));
   });
-  note(PyConfig_SetString(&out, &out.base_executable, out.executable));
   note(
       PyConfig_SetString(&out, &out.filesystem_encoding, widen(config.fileSystemEncoding).c_str()));
   note(PyConfig_SetString(&out, &out.filesystem_errors, L"surrogateescape"));
-  note(PyConfig_SetString(&out, &out.platlibdir, L"lib"));
   eachList(out, core, [&](PyWideStringList& list, const std::vector<std::string>& items) {
     note(setList(list, items));
   });
   return status;
+}
+
+void pathsToCore(const PyConfig& config, Config& out) {
+  for (auto [text, slot] :
+       {std::pair(config.executable, &out.executable),
+        std::pair(config.base_executable, &out.baseExecutable),
+        std::pair(config.prefix, &out.prefix), std::pair(config.exec_prefix, &out.execPrefix),
+        std::pair(config.base_prefix, &out.basePrefix),
+        std::pair(config.base_exec_prefix, &out.baseExecPrefix),
+        std::pair(config.stdlib_dir, &out.stdlibDirectory)}) {
+    if (text != nullptr) *slot = narrow(text);
+  }
 }
 
 PyStatus configToCore(const PyConfig& config, Config& out) {
@@ -293,9 +303,10 @@ PyStatus completeConfig(const PyConfig& config, Config& out) {
   if (config._config_init == _PyConfig_INIT_COMPAT) configFromFlags(out);
   configFromNames(out);
   out.adaptToLocale = config._config_init == _PyConfig_INIT_PYTHON;
+  out.configureLocale = config._config_init != _PyConfig_INIT_ISOLATED;
+  applyPreinitialization(out);
   PyStatus status = configToCore(config, out);
   if (PyStatus_Exception(status) || config.parse_argv == 2) return status;
-  out.configureLocale = config._config_init != _PyConfig_INIT_ISOLATED;
   if (out.configureLocale) std::setlocale(LC_CTYPE, "");
   bool named = config.program_name != nullptr || out.programName != "python3";
   if (!named && !out.argv.empty() && !out.argv[0].empty()) out.programName = out.argv[0];
@@ -329,6 +340,7 @@ API(PyStatus) PyConfig_Read(PyConfig* c) {
   PyStatus status = completeConfig(*c, core);
   if (PyStatus_Exception(status)) return status;
   computePaths(core);
+  pathsToCore(*c, core);
   int init = c->_config_init, handlers = c->install_signal_handlers, argv = c->parse_argv;
   PyConfig_Clear(c);
   status = configFromCore(*c, core);
@@ -338,47 +350,20 @@ API(PyStatus) PyConfig_Read(PyConfig* c) {
   return status;
 }
 
-// --- as a dict ----------------------------------------------------------------------------------
+// --- the arguments of the process ---------------------------------------------------------------
 
-static Ref<> textObject(Thread& t, const wchar_t* text) {
-  if (text == nullptr) return Ref<>::share(none());
-  return newStrChars(t, text, 4, static_cast<isize>(std::wcslen(text)));
-}
-
-static Ref<Dict> configDict(Thread& t, const PyConfig& c) {
-  Ref<Dict> dict = newDict(t);
-  if (!dict) return dict;
-  auto add = [&](const char* name, Ref<> value) -> Status {
-    if (!value) return failure;
-    return dictSetText(t, dict.get(), name, value.get());
-  };
-#define CONFIG_NUMBER(name) PY_TRY(add(#name, newInt(c.name)));
-#define CONFIG_TEXT(name) PY_TRY(add(#name, textObject(t, c.name)));
-#define CONFIG_LIST(name) PY_TRY(add(#name, Ref<>::steal(as(_PyWideStringList_AsList(&c.name)))));
-#include "capi/embedding/config_fields.def"
-#undef CONFIG_NUMBER
-#undef CONFIG_TEXT
-#undef CONFIG_LIST
-  return dict;
-}
-
-API(PyObject*) _PyConfig_AsDict(const PyConfig* c) { return give(configDict(current(), *c)); }
-
-// --- the interpreter's --------------------------------------------------------------------------
-
-/// A copy of the configuration in use, which PyConfig_Clear frees.
-API(int) _PyInterpreterState_GetConfigCopy(PyConfig* out) {
-  Thread& t = current();
-  if (PyStatus_Exception(configFromCore(*out, *t.interpreter->config))) {
-    return toInt(t.raiseNoMemory());
-  }
-  return 0;
-}
+static PyWideStringList original{0, nullptr};
+static bool originalKnown = false;
 
 API(void) Py_GetArgcArgv(int* count, wchar_t*** items) {
-  static PyWideStringList original{0, nullptr};
   const Config* config = runtime().mainInterpreter.config;
-  if (config != nullptr && original.length == 0) (void)setList(original, config->origArgv);
+  if (config != nullptr && !std::exchange(originalKnown, true)) {
+    (void)setList(original, config->origArgv);
+  }
   *count = static_cast<int>(original.length);
   *items = original.items;
+}
+API(void) _Py_ClearArgcArgv(void) {
+  _PyWideStringList_Clear(&original);
+  originalKnown = false;
 }

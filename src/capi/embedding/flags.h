@@ -9,7 +9,9 @@ namespace taipan {
 void publishFlags(const Config& config);
 /// The configuration that the flag variables ask for, for the functions without PyConfig.
 void configFromFlags(Config& out);
-/// What Py_SetProgramName and Py_SetPythonHome said.
+/// What Py_SetProgramName, Py_SetPythonHome, Py_SetPath and the like said.
 void configFromNames(Config& out);
+/// What they said for one start, which has read it now, is forgotten.
+void forgetGivenForOneStart();
 
 }  // namespace taipan

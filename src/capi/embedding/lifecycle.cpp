@@ -21,6 +21,7 @@
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
 #include "capi/embedding/config.h"
+#include "capi/embedding/preinitialize.h"
 #include "capi/python/importdl.h"
 #include "memory/memory.h"
 #include "modules/runtime/command/options.h"
@@ -36,21 +37,9 @@ API(int) _Py_IsCoreInitialized(void) { return Thread::currentOrNull() != nullptr
 
 // --- starting -----------------------------------------------------------------------------------
 
-/// The first part of an initialisation is the C library's locale; the rest needs no preparation.
-API(PyStatus) Py_PreInitialize(const PyPreConfig* config) {
-  if (config->configure_locale != 0) std::setlocale(LC_CTYPE, "");
-  if (config->utf8_mode > 0) Py_UTF8Mode = 1;
-  return PyStatus_Ok();
-}
-API(PyStatus) Py_PreInitializeFromArgs(const PyPreConfig* config, Py_ssize_t, wchar_t**) {
-  return Py_PreInitialize(config);
-}
-API(PyStatus) Py_PreInitializeFromBytesArgs(const PyPreConfig* config, Py_ssize_t, char**) {
-  return Py_PreInitialize(config);
-}
-
-/// Starts the runtime; true unless it failed, which leaves an exception pending.
-static bool start(Config&& config, bool signals) {
+/// Starts the runtime; true unless it failed, which leaves an exception pending. `given` (may be
+/// null): what the program says itself of the paths.
+static bool start(Config&& config, bool signals, const PyConfig* given) {
   if (signals) {
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
@@ -59,6 +48,8 @@ static bool start(Config&& config, bool signals) {
   if (config.argv.empty()) config.argv.emplace_back();
   if (config.configureLocale) std::setlocale(LC_CTYPE, "");
   computePaths(config);
+  if (given != nullptr) pathsToCore(*given, config);
+  forgetGivenForOneStart();
   publishFlags(config);
   installExtensionLoader();
   return !initializeRuntime(static_cast<Config&&>(config)).failed();
@@ -76,21 +67,30 @@ API(void) Py_InitializeEx(int signals) {
   Config config;
   configFromFlags(config);
   configFromNames(config);
+  applyPreinitialization(config);
   CommandLine line = readEnvironment(static_cast<Config&&>(config));
   if (line.exitNow) std::exit(line.exitCode);
-  if (!start(static_cast<Config&&>(line.config), signals != 0)) failToStart();
+  if (!start(static_cast<Config&&>(line.config), signals != 0, nullptr)) failToStart();
 }
 API(void) Py_Initialize(void) { Py_InitializeEx(1); }
 
 API(PyStatus) Py_InitializeFromConfig(const PyConfig* given) {
   if (given == nullptr) return PyStatus_Error("initialization config is NULL");
-  if (runtime().initialized) return PyStatus_Ok();
+  if (Thread::currentOrNull() != nullptr) return PyStatus_Ok();
   Config config;
   PyStatus status = completeConfig(*given, config);
   if (PyStatus_Exception(status)) return status;
-  if (!start(static_cast<Config&&>(config), given->install_signal_handlers != 0)) {
+  if (!start(static_cast<Config&&>(config), given->install_signal_handlers != 0, given)) {
     return PyStatus_Error("the runtime could not start");
   }
+  return PyStatus_Ok();
+}
+
+/// The second part of a start whose configuration asked for two (`_init_main`).
+API(PyStatus) _Py_InitializeMain(void) {
+  if (Thread::currentOrNull() == nullptr) return PyStatus_Error("runtime not core initialized");
+  if (runtime().initialized) return PyStatus_Ok();
+  if (initializeMain(current()).failed()) return PyStatus_Error("the runtime could not start");
   return PyStatus_Ok();
 }
 
@@ -129,7 +129,9 @@ API(int) Py_AtExit(void (*function)(void)) {
 namespace taipan {
 void releaseAfterFinalize() {
   forgetExtensions(current());
+  forgetShownConfigs();
   releaseRuntime();
+  forgetPreinitialization();
   runAtExitFunctions();
   std::fflush(stdout);
 }

@@ -30,10 +30,12 @@ class LastingText {
 };
 
 /// What was set before there is a configuration.
-struct GivenPaths {
-  std::string programName, home;
+struct GivenSettings {
+  std::string programName, home, executable;
+  std::string searchPath;                    ///< for one start
+  std::string streamEncoding, streamErrors;  ///< for one start
 };
-static GivenPaths given;
+static GivenSettings given;
 
 static std::string narrow(const wchar_t* text) {
   return encodeLocale(text, std::wcslen(text), LocaleErrors::kSurrogateEscape, true).text;
@@ -47,11 +49,47 @@ API(void) Py_SetPythonHome(const wchar_t* home) {
   given.home = home != nullptr ? narrow(home) : std::string();
 }
 
+/// The path of the program, which is not looked for then.
+API(void) _Py_SetProgramFullPath(const wchar_t* path) {
+  if (path != nullptr && *path != 0) given.executable = narrow(path);
+}
+/// Directories with ":" between, which are the search path of the next start; null: no more.
+API(void) Py_SetPath(const wchar_t* path) {
+  given.searchPath = path != nullptr ? narrow(path) : std::string();
+}
+/// Of the standard streams at the next start; -1 if that has been done.
+API(int) Py_SetStandardStreamEncoding(const char* encoding, const char* errors) {
+  if (Py_IsInitialized() != 0) return -1;
+  if (encoding != nullptr) given.streamEncoding = encoding;
+  if (errors != nullptr) given.streamErrors = errors;
+  return 0;
+}
+API(void) _Py_ClearStandardStreamEncoding(void) {
+  given.streamEncoding.clear();
+  given.streamErrors.clear();
+}
+/// As if no path had been set.
+API(void) _PyPathConfig_ClearGlobal(void) { given = {}; }
+
 namespace taipan {
 
 void configFromNames(Config& out) {
   out.programName = given.programName.empty() ? "python3" : given.programName;
   out.pythonHome = given.home;
+  out.executable = given.executable;
+  out.ioEncoding = given.streamEncoding;
+  out.ioErrors = given.streamErrors;
+  out.fixedPaths = !given.searchPath.empty();
+  for (std::string rest = given.searchPath; !rest.empty();) {
+    usize colon = rest.find(':');
+    out.searchPath.push_back(rest.substr(0, colon));
+    rest = colon == std::string::npos ? "" : rest.substr(colon + 1);
+  }
+}
+
+void forgetGivenForOneStart() {
+  given.searchPath.clear();
+  _Py_ClearStandardStreamEncoding();
 }
 
 }  // namespace taipan
@@ -69,7 +107,9 @@ API(wchar_t*) Py_GetPythonHome(void) {
 
 /// A path of the configuration in use, or null while there is none.
 static wchar_t* pathOf(std::string Config::* field, LastingText& text) {
-  return config() != nullptr ? text.set(config()->*field) : nullptr;
+  if (config() != nullptr) return text.set(config()->*field);
+  // A search path that was set has no prefix.
+  return given.searchPath.empty() ? nullptr : text.set(std::string());
 }
 API(wchar_t*) Py_GetPrefix(void) {
   static LastingText text;
@@ -81,11 +121,14 @@ API(wchar_t*) Py_GetExecPrefix(void) {
 }
 API(wchar_t*) Py_GetProgramFullPath(void) {
   static LastingText text;
-  return pathOf(&Config::executable, text);
+  if (config() != nullptr) return text.set(config()->executable);
+  return given.executable.empty() ? nullptr : text.set(given.executable);
 }
 API(wchar_t*) Py_GetPath(void) {
   static LastingText text;
-  if (config() == nullptr) return nullptr;
+  if (config() == nullptr) {
+    return given.searchPath.empty() ? nullptr : text.set(given.searchPath);
+  }
   std::string joined;
   for (const std::string& part : config()->searchPath) {
     if (!joined.empty()) joined += ':';

@@ -18,15 +18,20 @@ API(void) _PyGen_Finalize(PyObject* generator) {
   if (Destructor finalize = as(generator)->type->finalize) finalize(as(generator));
 }
 
-/// Frames are made by calls of generator functions only; a frame object cannot become one.
-static PyObject* refuse(const char* what) {
-  return give(current().raise(notImplementedErrorType, "%s from a frame object", what));
+/// Of a frame of PyFrame_New, whose reference it takes over.
+static PyObject* fromFrame(PyFrameObject* frame, Type& type, PyObject* name, PyObject* qualname) {
+  Ref<Frame> owned = Ref<Frame>::steal(reinterpret_cast<Frame*>(frame));
+  return give(generatorFromFrame(current(), std::move(owned), type, as(name), as(qualname)));
 }
-API(PyObject*) PyGen_New(PyFrameObject*) { return refuse("generators"); }
-API(PyObject*) PyGen_NewWithQualName(PyFrameObject*, PyObject*, PyObject*) {
-  return refuse("generators");
+API(PyObject*) PyGen_New(PyFrameObject* frame) {
+  return fromFrame(frame, generatorType, nullptr, nullptr);
 }
-API(PyObject*) PyCoro_New(PyFrameObject*, PyObject*, PyObject*) { return refuse("coroutines"); }
-API(PyObject*) PyAsyncGen_New(PyFrameObject*, PyObject*, PyObject*) {
-  return refuse("asynchronous generators");
+API(PyObject*) PyGen_NewWithQualName(PyFrameObject* frame, PyObject* name, PyObject* qualname) {
+  return fromFrame(frame, generatorType, name, qualname);
+}
+API(PyObject*) PyCoro_New(PyFrameObject* frame, PyObject* name, PyObject* qualname) {
+  return fromFrame(frame, coroutineType, name, qualname);
+}
+API(PyObject*) PyAsyncGen_New(PyFrameObject* frame, PyObject* name, PyObject* qualname) {
+  return fromFrame(frame, asyncGenType, name, qualname);
 }

@@ -13,18 +13,9 @@ static Failure notImplemented(const char* what) {
   return current().raise(notImplementedErrorType, "%s", what);
 }
 
-API(int) _PyConfig_FromDict(PyConfig*, PyObject*) {
-  return toInt(notImplemented("_PyConfig_FromDict"));
-}
-API(int) _PyInterpreterState_SetConfig(const PyConfig*) {
-  return toInt(notImplemented("_PyInterpreterState_SetConfig"));
-}
 API(PyObject*) _Py_Get_Getpath_CodeObject(void) {
   return give(notImplemented("_Py_Get_Getpath_CodeObject"));
 }
-/// There is no path configuration apart from the interpreter's.
-API(void) _PyPathConfig_ClearGlobal(void) {}
-
 API(int) _Py_IsFinalizing(void) { return runtime().finalizing; }
 
 API(Py_ssize_t) _Py_UTF8_Edit_Cost(PyObject* a, PyObject* b, Py_ssize_t limit) {

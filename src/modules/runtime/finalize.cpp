@@ -21,6 +21,7 @@
 #include "object/names.h"
 #include "object/protocol/abstract.h"
 #include "object/seams.h"
+#include "vm/gil.h"
 #include "vm/thread_state.h"
 
 namespace taipan {
@@ -175,9 +176,36 @@ bool finishPrograms(Thread& t) {
   return flushStandardStreams(t, true);
 }
 
+/// Whether some thread of the interpreter is in the middle of Python code.
+static bool isRunning(const Interpreter& interpreter) {
+  for (Thread* t = interpreter.threads; t != nullptr; t = t->next) {
+    if (t->cframe->currentFrame != nullptr) return true;
+  }
+  return false;
+}
+
+/// Interpreters that nobody has ended go before the main one. Those that run are left alone.
+static void endOtherInterpreters(Thread& t) {
+  Interpreter* next;
+  for (Interpreter* other = runtime().interpreters; other != nullptr; other = next) {
+    next = other->next;
+    if (other == &runtime().mainInterpreter || isRunning(*other)) continue;
+    if (other->threads == nullptr) {
+      releaseInterpreterObjects(*other);
+      deleteInterpreter(*other);
+      continue;
+    }
+    swapThread(other->threads);
+    (void)finishPrograms(*other->threads);
+    endInterpreter(*other->threads);
+    swapThread(&t);
+  }
+}
+
 int finalizeRuntime() {
   Thread& t = Thread::current();
   bool good = finishPrograms(t);
+  endOtherInterpreters(t);
   runtime().finalizing = true;
   runtime().mainInterpreter.finalizing = true;
   good = clearModules(t, good);

@@ -70,8 +70,6 @@ Ref<> decodeFileSystem(Thread& t, const std::string& bytes) {
 }
 
 Status initializeRuntime(Config&& config, const char** failedStep) {
-  const char* ignored = nullptr;
-  const char*& step = failedStep != nullptr ? *failedStep : ignored;
   Interpreter& interpreter = runtime().mainInterpreter;
   interpreter.runtime = &runtime();
   runtime().interpreters = &interpreter;
@@ -88,13 +86,18 @@ Status initializeRuntime(Config&& config, const char** failedStep) {
   PY_TRY(startProcess(t));
   PY_TRY(initExceptions(t));
   PY_TRY(startCoreOfInterpreter(t));
+  return interpreter.config->initMain ? initializeMain(t, failedStep) : Status();
+}
+
+Status initializeMain(Thread& t, const char** failedStep) {
+  const char* ignored = nullptr;
+  const char*& step = failedStep != nullptr ? *failedStep : ignored;
+  Interpreter& interpreter = *t.interpreter;
   step = kFileSystemCodecStep;
   (void)PY_TRY(lookupCodec(t, interpreter.config->fileSystemEncoding));
   step = nullptr;
   if (interpreter.config->installSignalHandlers) (void)PY_TRY(importModule(t, "_signal"));
-  if (!interpreter.config->ioEncoding.empty()) {
-    step = "init_stdio_encoding: failed to get the Python codec name of the stdio encoding";
-  }
+  step = "init_stdio_encoding: failed to get the Python codec name of the stdio encoding";
   PY_TRY(openStandardStreams(t));
   step = "init_interp_main: can't initialize tracemalloc";
   if (interpreter.config->faulthandler) PY_TRY(startFaulthandler(t));

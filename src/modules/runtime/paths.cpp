@@ -190,6 +190,13 @@ void tellMissingLibrary(const Config& config) {
 void computePaths(Config& config) {
   if (config.executable.empty()) config.executable = findExecutable(config.programName);
   config.baseExecutable = config.executable;
+  if (config.fixedPaths) {
+    for (std::string* prefix : {&config.prefix, &config.execPrefix, &config.basePrefix,
+                                &config.baseExecPrefix, &config.stdlibDirectory}) {
+      prefix->clear();
+    }
+    return;
+  }
   if (readPathFile(config)) {
     config.basePrefix = config.prefix;
     config.baseExecPrefix = config.execPrefix;

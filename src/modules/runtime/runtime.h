@@ -29,6 +29,9 @@ inline constexpr const char* kCopyright =
 /// `config` is moved into the interpreter. `failedStep`: what of python3.11's start could not be
 /// done, where it has words for that.
 Status initializeRuntime(Config&& config, const char** failedStep = nullptr);
+/// The second part of it, for a configuration without `initMain`: codecs, streams, `__main__`,
+/// site.
+Status initializeMain(Thread& t, const char** failedStep = nullptr);
 /// Waits for threads, runs exit functions, flushes the streams. 0, or -1 if flushing failed.
 int finalizeRuntime();
 

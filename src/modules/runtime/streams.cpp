@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <clocale>
 #include <cstdlib>
 
 #include "builtins/codecs/codecs.h"
@@ -12,7 +11,6 @@
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
-#include "modules/runtime/command/options.h"
 #include "modules/runtime/runtime.h"
 #include "object/builtin_types.h"
 #include "object/interpreter.h"
@@ -25,35 +23,6 @@ namespace taipan {
 namespace {
 
 bool isOpen(int descriptor) { return fcntl(descriptor, F_GETFD) >= 0; }
-
-/// encoding and error handler: PYTHONIOENCODING, else what the locale asks for.
-struct TextSettings {
-  std::string encoding;
-  std::string errors;
-};
-
-TextSettings textSettings(const Config& config, bool isStderr) {
-  TextSettings s;
-  const char* locale = std::setlocale(LC_CTYPE, nullptr);
-  std::string name = locale == nullptr ? "C" : locale;
-  // The C locale, and those that it is exchanged for (PEP 538).
-  bool plainLocale = isLegacyLocale(true) || isCoercionTarget(name.c_str());
-  s.encoding = config.fileSystemEncoding;
-  s.errors = plainLocale || config.utf8Mode == 1 ? "surrogateescape" : "strict";
-  if (!config.ioEncoding.empty()) {
-    usize colon = config.ioEncoding.find(':');
-    std::string encoding = config.ioEncoding.substr(0, colon);
-    if (!encoding.empty()) {
-      s.encoding = encoding;
-      s.errors = "strict";
-    }
-    if (colon != std::string::npos && colon + 1 < config.ioEncoding.size()) {
-      s.errors = config.ioEncoding.substr(colon + 1);
-    }
-  }
-  if (isStderr) s.errors = "backslashreplace";
-  return s;
-}
 
 /// The name that the codec has for itself ("latin1" is "iso8859-1").
 Ref<> codecName(Thread& t, const std::string& encoding) {
@@ -86,11 +55,12 @@ Ref<> openStream(Thread& t, Object* io, int descriptor, const char* name, bool w
   PY_TRY(setName(t, raw.get(), name));
   Ref<> tty = PY_TRY(callMethod(t, raw.get(), names::isatty));
   bool isTty = PY_TRY(toBool(t, tty.get()));
-  TextSettings settings = textSettings(config, isStderr);
   Ref<Dict> textOptions = PY_TRY(newDict(t));
   Dict* o = textOptions.get();
-  PY_TRY(dictSetText(t, o, "encoding", PY_TRY(codecName(t, settings.encoding)).get()));
-  PY_TRY(dictSetText(t, o, "errors", PY_TRY(newStr(t, settings.errors.c_str())).get()));
+  // Messages always get through.
+  const char* errors = isStderr ? "backslashreplace" : config.ioErrors.c_str();
+  PY_TRY(dictSetText(t, o, "encoding", PY_TRY(codecName(t, config.ioEncoding)).get()));
+  PY_TRY(dictSetText(t, o, "errors", PY_TRY(newStr(t, errors)).get()));
   PY_TRY(dictSetText(t, o, "newline", PY_TRY(newStr(t, "\n")).get()));
   PY_TRY(dictSetText(t, o, "line_buffering",
                      boolObject(!unbuffered && (isTty || isStderr || config.interactive))));

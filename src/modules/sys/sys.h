@@ -10,6 +10,8 @@ namespace taipan {
 // sys_info.cpp
 /// version, flags, float_info and all other data that does not change.
 Status addSysInfo(Thread& t, Module& m);
+/// Sets anew what depends on the configuration.
+Status updateSysInfo(Thread& t);
 
 // sys_functions.cpp
 extern const MethodDef kSysFunctions[];

@@ -24,6 +24,7 @@
 #include "object/protocol/number.h"
 #include "object/seams.h"
 #include "vm/gil.h"
+#include "vm/quicken.h"
 
 namespace taipan {
 
@@ -156,9 +157,7 @@ Status sysDebugmallocstats(Thread&, Module&) {
   return {};
 }
 
-Status sysGetquickenedcount(Thread& t, Module&) {
-  return t.raise(notImplementedErrorType, "sys._getquickenedcount() is not available");
-}
+isize sysGetquickenedcount(Module&) { return quickenedCount; }
 
 isize sysGetOriginDepth(Module&) { return Thread::current().coroutineOriginTrackingDepth; }
 
@@ -219,7 +218,7 @@ constinit const MethodDef kSysFunctions[] = {
            "Clear the internal type lookup cache."),
     METHOD("_debugmallocstats", "($module, /)", sysDebugmallocstats,
            "Print debug info to stderr about the state of pymalloc and structmalloc."),
-    METHOD("_getquickenedcount", "($module, /)", sysGetquickenedcount, ""),
+    METHOD("_getquickenedcount", "($module, /)", sysGetquickenedcount, nullptr),
     METHOD("get_coroutine_origin_tracking_depth", "($module, /)", sysGetOriginDepth,
            "Check status of origin tracking for coroutine objects in this thread."),
     METHOD("set_coroutine_origin_tracking_depth", "($module, /, depth)", sysSetOriginDepth,

@@ -6,6 +6,7 @@
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
 #include "builtins/list/list.h"
+#include "builtins/module/module.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
 #include "builtins/structseq/structseq.h"
@@ -245,7 +246,8 @@ Ref<> makeXOptions(Thread& t, const Config& c) {
   return d;
 }
 
-Status addPaths(Thread& t, Module& m, const Config& c) {
+/// What the configuration says.
+Status addConfigured(Thread& t, Module& m, const Config& c) {
   PY_TRY(addNew(t, m, "executable", pathStr(t, c.executable)));
   PY_TRY(addNew(t, m, "_base_executable", pathStr(t, c.baseExecutable)));
   PY_TRY(addNew(t, m, "prefix", pathStr(t, c.prefix)));
@@ -254,18 +256,22 @@ Status addPaths(Thread& t, Module& m, const Config& c) {
   PY_TRY(addNew(t, m, "base_exec_prefix", pathStr(t, c.baseExecPrefix)));
   PY_TRY(addNew(t, m, "platlibdir", pathStr(t, c.platlibdir)));
   PY_TRY(addNew(t, m, "_stdlib_dir", pathStr(t, c.stdlibDirectory)));
-  PY_TRY(addObject(t, m, "_home", none()));
   PY_TRY(addNew(t, m, "path", pathList(t, c.searchPath)));
   PY_TRY(addNew(t, m, "argv", pathList(t, c.argv)));
   PY_TRY(addNew(t, m, "orig_argv", pathList(t, c.origArgv)));
   PY_TRY(addNew(t, m, "warnoptions", pathList(t, c.warnOptions)));
   PY_TRY(addNew(t, m, "_xoptions", makeXOptions(t, c)));
-  // What importlib fills when it starts.
-  PY_TRY(addNew(t, m, "meta_path", newList(t)));
-  PY_TRY(addNew(t, m, "path_hooks", newList(t)));
-  PY_TRY(addNew(t, m, "path_importer_cache", newDict(t)));
+  PY_TRY(addNew(t, m, "flags", makeFlags(t, c)));
+  PY_TRY(addObject(t, m, "dont_write_bytecode", boolObject(c.dontWriteBytecode != 0)));
   if (c.hasPycachePrefix) return addNew(t, m, "pycache_prefix", pathStr(t, c.pycachePrefix));
   return addObject(t, m, "pycache_prefix", none());
+}
+
+/// What importlib fills when it starts.
+Status addImportState(Thread& t, Module& m) {
+  PY_TRY(addNew(t, m, "meta_path", newList(t)));
+  PY_TRY(addNew(t, m, "path_hooks", newList(t)));
+  return addNew(t, m, "path_importer_cache", newDict(t));
 }
 
 }  // namespace
@@ -290,14 +296,22 @@ Status addSysInfo(Thread& t, Module& m) {
   Ref<Str> empty = PY_TRY(newStr(t, ""));
   Ref<Str> cpython = PY_TRY(newStr(t, "CPython"));
   PY_TRY(addNew(t, m, "_git", packTuple(t, {cpython.get(), empty.get(), empty.get()})));
-  PY_TRY(addNew(t, m, "flags", makeFlags(t, c)));
   PY_TRY(addNew(t, m, "float_info", makeFloatInfo(t)));
   PY_TRY(addNew(t, m, "int_info", makeIntInfo(t)));
   PY_TRY(addNew(t, m, "hash_info", makeHashInfo(t)));
   PY_TRY(addNew(t, m, "thread_info", makeThreadInfo(t)));
-  PY_TRY(addObject(t, m, "dont_write_bytecode", boolObject(c.dontWriteBytecode != 0)));
   PY_TRY(addNames(t, m));
-  return addPaths(t, m, c);
+  PY_TRY(addObject(t, m, "_home", none()));
+  PY_TRY(addConfigured(t, m, c));
+  return addImportState(t, m);
+}
+
+Status updateSysInfo(Thread& t) {
+  Object* sys = dictGetText(t, static_cast<Dict*>(t.interpreter->modules), "sys");
+  if (sys == nullptr || !isModule(sys)) {
+    return t.raise(runtimeErrorType, "unable to get sys module");
+  }
+  return addConfigured(t, *static_cast<Module*>(sys), *t.interpreter->config);
 }
 
 }  // namespace taipan

@@ -33,8 +33,7 @@ struct Start {
   Object* kwargs;
 };
 
-/// How many threads run that were started here, and the stack size of the next ones.
-isize runningThreads = 0;
+/// The stack size of the next threads.
 usize stackSize = 0;
 
 void* runThread(void* argument) {
@@ -43,7 +42,7 @@ void* runThread(void* argument) {
   Thread& t = *start.thread;
   bindThread(t);
   takeGil(t);
-  ++runningThreads;
+  ++t.interpreter->startedThreads;
   {
     Ref<> function = Ref<>::steal(start.function);
     Ref<> args = Ref<>::steal(start.args);
@@ -56,7 +55,7 @@ void* runThread(void* argument) {
         writeUnraisableMessage(t, "in thread started by", function.get());
     }
   }
-  --runningThreads;
+  --t.interpreter->startedThreads;
   clearThread(t);
   deleteThread(t);
   return nullptr;
@@ -96,7 +95,7 @@ Ref<> threadIdent(Thread& t, Module&) { return toObject(t.threadId); }
 Ref<> threadNativeId(Thread&, Module&) {
   return toObject(static_cast<unsigned long>(syscall(SYS_gettid)));
 }
-isize threadCount(Module&) { return runningThreads; }
+isize threadCount(Module&) { return Thread::current().interpreter->startedThreads; }
 Status threadExit(Thread& t, Module&) { return t.raiseObject(systemExitType, nullptr); }
 Ref<> threadAllocateLock(Thread& t, Module&) { return newLock(t); }
 

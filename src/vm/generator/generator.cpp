@@ -1,6 +1,7 @@
 // Resuming, closing and throwing into generators; what the three generator-like types share.
 #include "vm/generator/generator.h"
 
+#include "builtins/bytes/bytes.h"
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/iterator/iterator_methods.h"
 #include "builtins/str/str.h"
@@ -10,6 +11,7 @@
 #include "object/names.h"
 #include "object/protocol/abstract.h"
 #include "object/seams.h"
+#include "vm/function/cell.h"
 #include "vm/function/function.h"
 #include "vm/generator/generator_rows.h"
 #include "vm/interpret.h"
@@ -140,6 +142,19 @@ class RunningMark {
 
 }  // namespace
 
+static Ref<Generator> allocate(Thread& t, Type& type, Code* code, Object* name, Object* qualname) {
+  Ref<Generator> g = newObject<Generator>(t, type, code->nlocalsplus + code->stacksize);
+  if (g.failed()) return g;
+  g->code = code;
+  g->name = name;
+  g->qualname = qualname;
+  incref(code);
+  incref(name);
+  incref(qualname);
+  g->frameState = kFrameCleared;
+  return g;
+}
+
 Ref<Generator> newGenerator(Thread& t, Function* function) {
   Code* code = function->code;
   Type& type = (code->flags & kCodeCoroutine) != 0        ? static_cast<Type&>(coroutineType)
@@ -150,19 +165,59 @@ Ref<Generator> newGenerator(Thread& t, Function* function) {
     origin = coroutineOrigin(t, t.coroutineOriginTrackingDepth);
     if (origin == nullptr) return failure;
   }
-  Ref<Generator> g = newObject<Generator>(t, type, code->nlocalsplus + code->stacksize);
+  Ref<Generator> g = allocate(t, type, code, function->name, function->qualname);
   if (g.failed()) {
     xdecref(origin);
     return failure;
   }
-  g->code = code;
-  g->name = function->name;
-  g->qualname = function->qualname;
-  incref(code);
-  incref(g->name);
-  incref(g->qualname);
   g->originOrFinalizer = origin;
-  g->frameState = kFrameCleared;
+  return g;
+}
+
+void moveFrameInto(Generator* generator, InterpreterFrame* old) {
+  InterpreterFrame* inner = generator->frame();
+  int count = old->code->nlocalsplus;
+  for (int i = 0; i < count; ++i) inner->localsplus[i] = old->localsplus[i];
+  inner->function = old->function;
+  inner->globals = old->globals;
+  inner->builtins = old->builtins;
+  inner->locals = old->locals;
+  inner->code = old->code;
+  inner->frameObject = old->frameObject;
+  inner->previous = nullptr;
+  inner->prevInstr = old->prevInstr;
+  inner->stackTop = count;
+  inner->exit = kExitToNative;
+  inner->owner = kOwnedByGenerator;
+  inner->safepoint = 0;
+  if (inner->frameObject != nullptr) inner->frameObject->frame = inner;
+  generator->frameState = kFrameCreated;
+  gcTrack(generator);
+}
+
+/// What the instructions before the first RESUME would have made.
+static Status makeCells(Thread& t, InterpreterFrame* frame) {
+  const u8* kinds = spanOf(*static_cast<Bytes*>(frame->code->localspluskinds)).data;
+  for (int i = 0; i < frame->code->nlocalsplus; ++i) {
+    if ((kinds[i] & (kLocalCell | kLocalFree)) == 0) continue;
+    Ref<Cell> cell = PY_TRY(newCell(t, frame->localsplus[i]));
+    assignOwned(frame->localsplus[i], static_cast<Object*>(cell.release()));
+  }
+  return {};
+}
+
+Ref<Generator> generatorFromFrame(Thread& t, Ref<Frame> frame, Type& type, Object* name,
+                                  Object* qualname) {
+  InterpreterFrame* old = frame->frame;
+  bool fresh = old == frame->ownData() && old->code != nullptr &&
+               old->prevInstr == old->code->units() + old->code->firsttraceable;
+  if (!fresh) return t.raise(systemErrorType, "the frame has run or is running");
+  PY_TRY(makeCells(t, old));
+  Code* code = old->code;
+  Ref<Generator> g = PY_TRY(allocate(t, type, code, name != nullptr ? name : code->name,
+                                     qualname != nullptr ? qualname : code->qualname));
+  old->frameObject = frame.release();
+  moveFrameInto(g.get(), old);
   return g;
 }
 

@@ -37,6 +37,12 @@ enum class SendResult : int { kReturn = 0, kError = -1, kNext = 1 };
 /// The generator-like object of a function that is being called; its frame is still to be moved
 /// into it.
 Ref<Generator> newGenerator(Thread& t, Function* function);
+/// A generator-like object of the type whose frame is that of a frame object which nothing runs:
+/// its code goes on behind the first RESUME. Takes over `frame`. SystemError for other frames.
+Ref<Generator> generatorFromFrame(Thread& t, Ref<Frame> frame, Type& type, Object* name,
+                                  Object* qualname);
+/// Moves what a frame holds into that of a new generator, which can be resumed then.
+void moveFrameInto(Generator* generator, InterpreterFrame* frame);
 /// Resumes; `*result` is an owned value unless it failed. `value` is null for the first start.
 SendResult sendGenerator(Thread& t, Generator* generator, Object* value, Object** result);
 /// Whether the running instruction (FOR_ITER or SEND) may resume it without leaving the loop. When

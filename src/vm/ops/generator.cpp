@@ -16,25 +16,8 @@ HANDLER(RETURN_GENERATOR) {
   if (generator == nullptr) [[unlikely]]
     ERROR();
   // Move the frame into the generator; the activation on the data stack ends here.
-  InterpreterFrame* inner = generator->frame();
   InterpreterFrame* old = frame;
-  int count = old->code->nlocalsplus;
-  for (int i = 0; i < count; ++i) inner->localsplus[i] = old->localsplus[i];
-  inner->function = old->function;
-  inner->globals = old->globals;
-  inner->builtins = old->builtins;
-  inner->locals = old->locals;
-  inner->code = old->code;
-  inner->frameObject = old->frameObject;
-  inner->previous = nullptr;
-  inner->prevInstr = old->prevInstr;
-  inner->stackTop = count;
-  inner->exit = kExitToNative;
-  inner->owner = kOwnedByGenerator;
-  inner->safepoint = 0;
-  if (inner->frameObject != nullptr) inner->frameObject->frame = inner;
-  generator->frameState = kFrameCreated;
-  gcTrack(generator);
+  moveFrameInto(generator, old);
   if (old->exit == kExitToNative) {
     // The caller of evalFrame releases the frame: leave it nothing to clear.
     abandonFrame(old);

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <climits>
+#include <clocale>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -43,6 +44,8 @@ class OptionParser {
   void setIntDigits(const std::string& value, const char* source);
   void checkAllocator(const std::string& name);
   void chooseFileSystemEncoding();
+  void setStreamEncoding(const std::string& value);
+  void completeStreamEncoding();
 
   int argc_;
   char** argv_;
@@ -110,6 +113,27 @@ void OptionParser::chooseFileSystemEncoding() {
   if (codeset == nullptr) return;
   if (std::strcmp(codeset, "ANSI_X3.4-1968") == 0) result_.config.fileSystemEncoding = "ascii";
   if (std::strcmp(codeset, "ISO-8859-1") == 0) result_.config.fileSystemEncoding = "iso8859-1";
+}
+
+/// "ENCODING", "ENCODING:ERRORS" or ":ERRORS", unless the program has chosen.
+void OptionParser::setStreamEncoding(const std::string& value) {
+  Config& c = result_.config;
+  usize colon = value.find(':');
+  std::string encoding = value.substr(0, colon);
+  std::string errors = colon == std::string::npos ? "" : value.substr(colon + 1);
+  if (errors.empty() && !encoding.empty()) errors = "strict";
+  if (c.ioEncoding.empty()) c.ioEncoding = encoding;
+  if (c.ioErrors.empty()) c.ioErrors = errors;
+}
+
+/// Nothing may get lost in the C locale and those that it is exchanged for (PEP 538).
+void OptionParser::completeStreamEncoding() {
+  Config& c = result_.config;
+  if (c.ioEncoding.empty()) c.ioEncoding = c.fileSystemEncoding;
+  if (!c.ioErrors.empty()) return;
+  const char* locale = std::setlocale(LC_CTYPE, nullptr);
+  bool plain = isLegacyLocale(true) || isCoercionTarget(locale);
+  c.ioErrors = plain || c.utf8Mode == 1 ? "surrogateescape" : "strict";
 }
 
 const char* OptionParser::argumentOf(const char*& rest) {
@@ -351,7 +375,7 @@ void OptionParser::readEnvironment() {
   text(c.pythonPath, "PYTHONPATH");
   text(c.pythonHome, "PYTHONHOME");
   if (const char* v = environment("PYTHONPLATLIBDIR")) c.platlibdir = v;
-  text(c.ioEncoding, "PYTHONIOENCODING");
+  if (const char* v = environment("PYTHONIOENCODING")) setStreamEncoding(v);
   if (const char* v = environment("PYTHONPYCACHEPREFIX"); v != nullptr && !c.hasPycachePrefix) {
     c.hasPycachePrefix = true;
     c.pycachePrefix = v;
@@ -390,6 +414,7 @@ void OptionParser::finish() {
   for (const std::string& option : c.xOptions) applyXOption(option);
   if (result_.config.adaptToLocale) adaptToLocale(result_.config);
   chooseFileSystemEncoding();
+  completeStreamEncoding();
   if (c.devMode) {
     c.warnOptions.insert(c.warnOptions.begin(), "default");
     c.faulthandler = true;

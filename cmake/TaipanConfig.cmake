@@ -1,0 +1,2 @@
+# What find_package(Taipan) reads.
+include(${CMAKE_CURRENT_LIST_DIR}/TaipanTargets.cmake)

@@ -209,6 +209,7 @@ int finalizeRuntime() {
   runtime().finalizing = true;
   runtime().mainInterpreter.finalizing = true;
   good = clearModules(t, good);
+  if (t.interpreter->config->verbose > 0) std::fputs("# clear sys.audit hooks\n", stderr);
   stopFaulthandler(t);
   return good ? 0 : -1;
 }

@@ -218,7 +218,7 @@ constinit const MethodDef kSysFunctions[] = {
            "Clear the internal type lookup cache."),
     METHOD("_debugmallocstats", "($module, /)", sysDebugmallocstats,
            "Print debug info to stderr about the state of pymalloc and structmalloc."),
-    METHOD("_getquickenedcount", "($module, /)", sysGetquickenedcount, nullptr),
+    METHOD_PLAIN("_getquickenedcount", "($module, /)", sysGetquickenedcount, nullptr),
     METHOD("get_coroutine_origin_tracking_depth", "($module, /)", sysGetOriginDepth,
            "Check status of origin tracking for coroutine objects in this thread."),
     METHOD("set_coroutine_origin_tracking_depth", "($module, /, depth)", sysSetOriginDepth,

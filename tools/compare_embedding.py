@@ -5,6 +5,7 @@ embedding_taipan, and embedding_shared if libtaipan was built. The last line is
 `N passed, N failed, N skipped`.
 """
 import difflib
+import os
 import pathlib
 import re
 import subprocess
@@ -15,6 +16,7 @@ import tempfile
 def output(program, name):
     with tempfile.TemporaryDirectory() as folder:
         environment = {"PATH": "/usr/bin:/bin", "HOME": folder, "LC_ALL": "C.UTF-8"}
+        environment |= {key: value for key, value in os.environ.items() if key.endswith("SAN_OPTIONS")}
         done = subprocess.run([str(program), name], cwd=folder, env=environment, capture_output=True, text=True,
                               errors="surrogateescape", timeout=120)
     # What _decimal prints has the path of its sources in it.

@@ -1,18 +1,5 @@
 /* Configurations: isolated, arguments, paths, what is refused. */
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include "embedding.h"
-
-/* Each in a process of its own: Debian's library remembers paths from one start to the next. */
-static int in_child(void) {
-  pid_t child = fork();
-  if (child == 0) return 1;
-  int status = 0;
-  waitpid(child, &status, 0);
-  printf("status %d\n", status);
-  return 0;
-}
 
 static void show(const char* title, PyConfig* config) {
   PyStatus status = Py_InitializeFromConfig(config);

@@ -12,5 +12,10 @@ int test_commands(void);
 int test_configuration(void);
 int test_interpreters(void);
 int test_restart(void);
+int test_settings(void);
+
+/* Whether the caller goes on in a process of its own, as Debian's library remembers paths from one
+   start to the next; the parent has printed its status. */
+int in_child(void);
 
 #endif

@@ -1,4 +1,16 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "embedding.h"
+
+int in_child(void) {
+  pid_t child = fork();
+  if (child == 0) return 1;
+  int status = 0;
+  waitpid(child, &status, 0);
+  printf("status %d\n", status);
+  return 0;
+}
 
 static const struct {
   const char* name;
@@ -9,6 +21,7 @@ static const struct {
     TEST(configuration),
     TEST(interpreters),
     TEST(restart),
+    TEST(settings),
 #undef TEST
 };
 

@@ -104,8 +104,7 @@ static Ref<> builtinFunctionCall(Thread& t, BuiltinFunction& self, Object* args,
   if (self.vectorcall == nullptr) {
     bool takesKeywords = (self.definition->flags & kMethodKeywords) != 0;
     if (!takesKeywords && keywords != 0) {
-      Ref<Str> text = PY_TRY(functionText(t, &self));
-      return t.raise(typeErrorType, "%U takes no keyword arguments", text.get());
+      return t.raise(typeErrorType, "%.200s() takes no keyword arguments", self.definition->name);
     }
     PY_TRY(t.enterRecursion(kWhileCalling));
     Object* result =

@@ -2,6 +2,8 @@
 
 #define Py_BUILD_CORE 1
 
+#include <algorithm>
+
 #include "builtins/bytes/bytes.h"
 #include "builtins/code/code.h"
 #include "builtins/code/code_extra.h"
@@ -60,6 +62,19 @@ PyCode_Addr2Location(PyCodeObject* code, int offset, int* line, int* column, int
 
 // --- making code objects ------------------------------------------------------------------------
 
+/// Whether counts and types are what code can have at all.
+static bool couldBeCode(std::initializer_list<int> counts, std::initializer_list<PyObject*> tuples,
+                        std::initializer_list<PyObject*> texts,
+                        std::initializer_list<PyObject*> bytes) {
+  auto all = [](auto& items, auto isGood) {
+    return std::all_of(items.begin(), items.end(), isGood);
+  };
+  return all(counts, [](int count) { return count >= 0; }) &&
+         all(tuples, [](PyObject* o) { return o != nullptr && isTuple(taipan::as(o)); }) &&
+         all(texts, [](PyObject* o) { return o != nullptr && isStr(taipan::as(o)); }) &&
+         all(bytes, [](PyObject* o) { return o != nullptr && isBytes(taipan::as(o)); });
+}
+
 /// Through `types.CodeType`, which knows what belongs together.
 API(PyCodeObject*)
 PyCode_NewWithPosOnlyArgs(int argcount, int posonly, int kwonly, int nlocals, int stack, int flags,
@@ -67,6 +82,12 @@ PyCode_NewWithPosOnlyArgs(int argcount, int posonly, int kwonly, int nlocals, in
                           PyObject* freevars, PyObject* cellvars, PyObject* filename,
                           PyObject* name, PyObject* qualname, int firstLine, PyObject* linetable,
                           PyObject* exceptions) {
+  if (!couldBeCode({argcount, posonly, kwonly, nlocals, stack, flags},
+                   {consts, names, varnames, freevars, cellvars}, {filename, name, qualname},
+                   {code, linetable, exceptions})) {
+    BAD_INTERNAL_CALL();
+    return nullptr;
+  }
   Ref<> args = Ref<>::steal(as(Py_BuildValue(
       "(iiiiiiOOOOOOOiOOOO)", argcount, posonly, kwonly, nlocals, stack, flags, code, consts, names,
       varnames, filename, name, qualname, firstLine, linetable, exceptions, freevars, cellvars)));

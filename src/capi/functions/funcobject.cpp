@@ -29,6 +29,7 @@ FUNCTION_FIELD(Closure, closure)
 
 API(PyObject*) PyFunction_GetAnnotations(PyObject* function) {
   if (!isFunction(as(function))) return give(BAD_INTERNAL_CALL());
+  if (as<Function>(function)->annotations == nullptr) return nullptr;
   // Made by the attribute's getter where it is not a dict yet; the function holds it.
   Ref<> annotations = getAttribute(current(), as(function), names::__annotations__);
   return py(annotations.get());
@@ -56,7 +57,11 @@ API(int) PyFunction_SetKwDefaults(PyObject* function, PyObject* value) {
                   "non-dict keyword only default args");
 }
 API(int) PyFunction_SetClosure(PyObject* function, PyObject* value) {
-  return setField(function, &Function::closure, value, isTuple(as(value)), "non-tuple closure");
+  if (isFunction(as(function)) && !isNone(as(value)) && !isTuple(as(value))) {
+    return toInt(current().raise(systemErrorType, "expected tuple for closure, got '%.100s'",
+                                 as(value)->type->name));
+  }
+  return setField(function, &Function::closure, value, true, "");
 }
 API(int) PyFunction_SetAnnotations(PyObject* function, PyObject* value) {
   return setField(function, &Function::annotations, value, isDict(as(value)),

@@ -163,10 +163,12 @@ API(int) PyObject_AsCharBuffer(PyObject* object, const char** data, Py_ssize_t* 
   return PyObject_AsReadBuffer(object, reinterpret_cast<const void**>(data), size);
 }
 API(int) PyObject_AsWriteBuffer(PyObject* object, void** data, Py_ssize_t* size) {
-  if (object != nullptr && !hasBuffer(as(object))) {
-    return toInt(current().raise(typeErrorType, "expected a writable bytes-like object"));
+  int status = oldBuffer(object, data, size, kBufferWritable);
+  if (status < 0 && object != nullptr) {
+    current().clearPending();
+    (void)current().raise(typeErrorType, "expected a writable bytes-like object");
   }
-  return oldBuffer(object, data, size, kBufferWritable);
+  return status;
 }
 
 // --- memory views -------------------------------------------------------------------------------

@@ -1,0 +1,131 @@
+/* What is set by functions before a start, the first part of a start, a start in two parts. */
+#include <locale.h>
+
+#include "embedding.h"
+
+PyStatus _Py_InitializeMain(void);
+void _Py_SetProgramFullPath(const wchar_t* path);
+
+static const char* show_all =
+    "import sys\n"
+    "print([p for p in sys.path if 'site-packages' not in p and 'dist-packages' not in p])\n"
+    "print(sys.executable, [sys.prefix, sys.exec_prefix, sys.base_prefix])\n"
+    "print([(s.encoding, s.errors) for s in (sys.stdin, sys.stdout, sys.stderr)])\n"
+    "print(sys.flags)\n";
+
+static const wchar_t* text(const wchar_t* given) { return given != NULL ? given : L"null"; }
+
+static void show_paths(const char* title) {
+  printf("%s: %ls | %ls | %ls\n", title, text(Py_GetPath()), text(Py_GetPrefix()),
+         text(Py_GetExecPrefix()));
+}
+
+static void start_twice(void) {
+  show_paths("before");
+  for (int i = 0; i < 2; ++i) {
+    Py_Initialize();
+    show_paths("while");
+    PyRun_SimpleString(show_all);
+    printf("encoding %d, end %d\n", Py_SetStandardStreamEncoding("ascii", NULL), Py_FinalizeEx());
+  }
+  exit(0);
+}
+
+static void show_status(const char* title, PyStatus status) {
+  printf("%s: error %d exit %d %s\n", title, PyStatus_IsError(status), PyStatus_IsExit(status),
+         status.err_msg != NULL ? status.err_msg : "-");
+}
+
+/* The first part from arguments, then the rest from its own configuration. */
+static void preinitialize(const char* title, int python, int count, char** arguments) {
+  PyPreConfig pre;
+  python ? PyPreConfig_InitPythonConfig(&pre) : PyPreConfig_InitIsolatedConfig(&pre);
+  PyStatus status = Py_PreInitializeFromBytesArgs(&pre, count, arguments);
+  show_status(title, status);
+  if (PyStatus_Exception(status)) exit(0);
+  printf("utf8 %d ctype %s\n", Py_UTF8Mode, setlocale(LC_CTYPE, NULL));
+  PyConfig config;
+  python ? PyConfig_InitPythonConfig(&config) : PyConfig_InitIsolatedConfig(&config);
+  PyConfig_SetString(&config, &config.executable, L"/usr/bin/python3.11");
+  show_status("start", Py_InitializeFromConfig(&config));
+  PyConfig_Clear(&config);
+  PyRun_SimpleString("import sys; print(sys.flags, sys.stdout.encoding, sys.getfilesystemencoding())");
+  exit(Py_FinalizeEx());
+}
+
+static void in_two_parts(void) {
+  PyConfig config;
+  PyConfig_InitPythonConfig(&config);
+  PyConfig_SetString(&config, &config.executable, L"/usr/bin/python3.11");
+  config._init_main = 0;
+  show_status("first", Py_InitializeFromConfig(&config));
+  PyConfig_Clear(&config);
+  printf("initialized %d\n", Py_IsInitialized());
+  PyRun_SimpleString("import sys; print('core', 'site' in sys.modules, 'io' in sys.modules, file=sys.stderr)");
+  show_status("second", _Py_InitializeMain());
+  PyRun_SimpleString("import sys; print('main', 'site' in sys.modules, 'io' in sys.modules)");
+  printf("initialized %d\n", Py_IsInitialized());
+  exit(Py_FinalizeEx());
+}
+
+static void given_fields(void) {
+  PyConfig config;
+  PyConfig_InitPythonConfig(&config);
+  PyConfig_SetString(&config, &config.executable, L"/some/where/program");
+  PyConfig_SetString(&config, &config.base_executable, L"/some/base");
+  PyConfig_SetString(&config, &config.stdio_encoding, L"latin-1");
+  PyConfig_SetString(&config, &config.stdio_errors, L"ignore");
+  PyConfig_SetString(&config, &config.base_prefix, L"/base/prefix");
+  show_status("fields", Py_InitializeFromConfig(&config));
+  PyConfig_Clear(&config);
+  PyRun_SimpleString(show_all);
+  PyRun_SimpleString("print(sys._base_executable, sys.base_prefix)");
+  exit(Py_FinalizeEx());
+}
+
+int test_settings(void) {
+  _Py_SetProgramFullPath(L"/usr/bin/python3.11");
+  if (in_child()) start_twice();
+  if (in_child()) {
+    Py_SetPath(L"/usr/lib/python3.11:/usr/lib/python3.11/lib-dynload:/tmp/other");
+    start_twice();
+  }
+  if (in_child()) {
+    Py_SetPath(L"/nowhere");
+    Py_SetPath(NULL);
+    start_twice();
+  }
+  if (in_child()) {
+    printf("encoding %d\n", Py_SetStandardStreamEncoding("latin-1", NULL));
+    start_twice();
+  }
+  if (in_child()) {
+    printf("encoding %d\n", Py_SetStandardStreamEncoding("latin-1", "ignore"));
+    printf("encoding %d\n", Py_SetStandardStreamEncoding(NULL, "replace"));
+    start_twice();
+  }
+  if (in_child()) preinitialize("python", 1, 4, (char*[]){"x", "-X", "utf8", "script"});
+  if (in_child()) preinitialize("bad", 1, 3, (char*[]){"x", "-Xutf8=2", "script"});
+  if (in_child()) preinitialize("isolated", 0, 4, (char*[]){"x", "-X", "utf8", "script"});
+  if (in_child()) preinitialize("options", 1, 3, (char*[]){"x", "-IX", "dev"});
+  if (in_child()) preinitialize("behind the program", 1, 3, (char*[]){"x", "script", "-E"});
+  if (in_child()) {
+    setenv("PYTHONUTF8", "1", 1);
+    preinitialize("environment", 1, 1, (char*[]){"x"});
+  }
+  if (in_child()) {
+    setenv("PYTHONUTF8", "x", 1);
+    preinitialize("bad environment", 1, 1, (char*[]){"x"});
+  }
+  if (in_child()) {
+    setenv("LC_ALL", "C", 1);
+    preinitialize("C locale", 1, 1, (char*[]){"x"});
+  }
+  if (in_child()) {
+    unsetenv("LC_ALL");
+    preinitialize("no locale", 1, 1, (char*[]){"x"});
+  }
+  if (in_child()) in_two_parts();
+  if (in_child()) given_fields();
+  return 0;
+}

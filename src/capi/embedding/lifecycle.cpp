@@ -67,7 +67,9 @@ API(void) Py_InitializeEx(int signals) {
   Config config;
   configFromFlags(config);
   configFromNames(config);
+  config.adaptToLocale = false;
   applyPreinitialization(config);
+  if (config.configureLocale) std::setlocale(LC_CTYPE, "");
   CommandLine line = readEnvironment(static_cast<Config&&>(config));
   if (line.exitNow) std::exit(line.exitCode);
   if (!start(static_cast<Config&&>(line.config), signals != 0, nullptr)) failToStart();

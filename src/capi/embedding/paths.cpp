@@ -53,8 +53,10 @@ API(void) Py_SetPythonHome(const wchar_t* home) {
 API(void) _Py_SetProgramFullPath(const wchar_t* path) {
   if (path != nullptr && *path != 0) given.executable = narrow(path);
 }
-/// Directories with ":" between, which are the search path of the next start; null: no more.
+/// Directories with ":" between, which are the search path of the next start; null: no more, and
+/// the program's path is looked for again.
 API(void) Py_SetPath(const wchar_t* path) {
+  if (path == nullptr) given.executable.clear();
   given.searchPath = path != nullptr ? narrow(path) : std::string();
 }
 /// Of the standard streams at the next start; -1 if that has been done.

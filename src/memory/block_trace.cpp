@@ -5,9 +5,9 @@
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "memory/memory.h"
-#include "memory/system_blocks.h"
 
 namespace taipan {
 
@@ -42,6 +42,7 @@ class TraceTable {
     BlockTrace* entry = find(domain, block);
     if (entry->block == nullptr) return;
     current_ -= entry->size;
+    removed_ = *entry;
     --used_;
     usize hole = static_cast<usize>(entry - entries_);
     usize mask = size_ - 1;
@@ -57,6 +58,7 @@ class TraceTable {
     std::free(entries_);
     entries_ = nullptr;
     size_ = used_ = current_ = peak_ = 0;
+    removed_ = {};
   }
   BlockTrace* copy(usize* count) const {
     *count = used_;
@@ -71,6 +73,7 @@ class TraceTable {
   }
   BlockTraceSizes sizes() const { return {current_, peak_, size_ * sizeof(BlockTrace)}; }
   void resetPeak() { peak_ = current_; }
+  const BlockTrace& lastRemoved() const { return removed_; }
 
  private:
   static usize hashOf(unsigned domain, const void* block) {
@@ -101,6 +104,7 @@ class TraceTable {
   }
   BlockTrace* entries_ = nullptr;
   usize size_ = 0, used_ = 0, current_ = 0, peak_ = 0;
+  BlockTrace removed_{};
 };
 
 pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -109,6 +113,8 @@ CaptureOrigin captureOrigin = nullptr;
 std::atomic<bool> tracing{false};
 /// Threads may still be in the traced functions when tracing stops, so these stay valid.
 Allocator originals[3];
+/// objectDomainIsDefault as it was before tracing started.
+bool mayHaveRecycled = false;
 
 /// Holds the lock for a scope.
 class Locked {
@@ -179,7 +185,7 @@ void startBlockTracing(CaptureOrigin capture) {
     originals[i] = allocators[i];
     allocators[i] = {&originals[i], tracedMalloc, tracedCalloc, tracedRealloc, tracedFree};
   }
-  objectDomainIsDefault = false;
+  mayHaveRecycled = std::exchange(objectDomainIsDefault, false);
   tracing = true;
 }
 
@@ -187,7 +193,7 @@ void stopBlockTracing() {
   if (!tracing) return;
   tracing = false;
   for (int i = 0; i < 3; ++i) allocators[i] = originals[i];
-  objectDomainIsDefault = blocks::kMayRecycle;
+  objectDomainIsDefault = mayHaveRecycled;
   clearBlockTraces();
 }
 
@@ -201,6 +207,12 @@ void clearBlockTraces() {
 bool findBlockTrace(unsigned domain, const void* block, BlockTrace* out) {
   Locked locked;
   return table.get(domain, block, out);
+}
+bool findEndingBlockTrace(const void* block, BlockTrace* out) {
+  Locked locked;
+  if (table.get(kPythonBlocks, block, out)) return true;
+  *out = table.lastRemoved();
+  return out->block == block && out->domain == kPythonBlocks;
 }
 bool addBlockTrace(unsigned domain, const void* block, usize size) {
   return note(domain, block, size);

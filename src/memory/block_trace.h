@@ -32,6 +32,8 @@ void clearBlockTraces();
 
 /// The trace of a block; false if there is none.
 bool findBlockTrace(unsigned domain, const void* block, BlockTrace* out);
+/// The same for a block of Python's that may just be on its way back to the allocator.
+bool findEndingBlockTrace(const void* block, BlockTrace* out);
 /// Adds or replaces a trace by hand; false if memory is exhausted.
 bool addBlockTrace(unsigned domain, const void* block, usize size);
 void removeBlockTrace(unsigned domain, const void* block);

@@ -55,21 +55,12 @@ Allocator& domain(MemoryDomain which) { return allocators[static_cast<int>(which
 
 }  // namespace
 
-constinit Allocator allocators[3] = {
-    {nullptr, defaultMalloc, defaultCalloc, defaultRealloc, defaultFree},
-    {nullptr, defaultMalloc, defaultCalloc, defaultRealloc, defaultFree},
-    {nullptr, defaultMalloc, defaultCalloc, defaultRealloc, defaultFree},
-};
+constexpr Allocator defaultAllocator{nullptr, defaultMalloc, defaultCalloc, defaultRealloc,
+                                     defaultFree};
+constexpr Allocator systemAllocator{nullptr, systemMalloc, systemCalloc, systemRealloc, systemFree};
+constinit Allocator allocators[3] = {defaultAllocator, defaultAllocator, defaultAllocator};
 constinit ArenaAllocator arenaAllocator{nullptr, defaultArenaAllocate, defaultArenaFree};
 bool objectDomainIsDefault = blocks::kMayRecycle;
-
-void useSystemAllocator() {
-  for (Allocator& a : allocators) {
-    a = {nullptr, systemMalloc, systemCalloc, systemRealloc, systemFree};
-  }
-  objectDomainIsDefault = false;
-}
-bool usesSystemAllocator() { return domain(MemoryDomain::kObject).malloc == &systemMalloc; }
 
 // The default allocator is called directly: allocation is what most programs do most.
 #define DOMAIN_FUNCTIONS(prefix, which)                                                        \
@@ -108,6 +99,9 @@ void* rawCalloc(usize count, usize size) {
   Allocator& a = domain(MemoryDomain::kRaw);
   return a.calloc(a.context, count, size);
 }
+
+void* cacheCalloc(usize count, usize size) { return defaultCalloc(nullptr, count, size); }
+void cacheFree(void* block) { defaultFree(nullptr, block); }
 
 usize usableSize(const void* block) { return blocks::usable(block); }
 

@@ -29,9 +29,9 @@ extern ArenaAllocator arenaAllocator;
 /// Whether free lists may be used: the object domain is mimalloc itself, as users have it.
 extern bool objectDomainIsDefault;
 
-/// Takes all blocks from the C library from now on; only before any block was taken.
-void useSystemAllocator();
-bool usesSystemAllocator();
+/// Our own allocator, and the C library's (allocator_choice.h says which is used).
+extern const Allocator defaultAllocator;
+extern const Allocator systemAllocator;
 
 void* objectMalloc(usize size);
 void* objectCalloc(usize size);
@@ -47,6 +47,11 @@ void* rawMalloc(usize size);
 void* rawCalloc(usize count, usize size);
 void* rawRealloc(void* block, usize size);
 void rawFree(void* block);
+
+/// Zeroed blocks for caches: tables that are there for speed alone and come and go by themselves.
+/// They are no allocations of the program, so nobody who replaces or traces the domains sees them.
+void* cacheCalloc(usize count, usize size);
+void cacheFree(void* block);
 
 /// The size that the allocator really gave for a block of the default allocator.
 usize usableSize(const void* block);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <new>
+#include <utility>
 
 #include "memory/memory.h"
 #include "object/gc/gc.h"
@@ -117,10 +118,15 @@ void clearThread(Thread& t) {
   TrashScope::emptyTrash(t);
 }
 
+void announceDeletion(Thread& t) {
+  if (t.onDelete == nullptr) return;
+  std::exchange(t.onDelete, nullptr)(t.onDeleteData);
+}
+
 void deleteThread(Thread& t) {
   bool current = Thread::currentOrNull() == &t;
   unlink(t);
-  if (t.onDelete != nullptr) t.onDelete(t.onDeleteData);
+  announceDeletion(t);
   if (t.datastackChunk != nullptr) freeDataStack(t);
   if (current) dropGil(t);
   if (ownState == &t) ownState = nullptr;

@@ -19,6 +19,8 @@ void moveThreadHere(Thread& t);
 Thread* threadOfNativeThread();
 /// Releases the Python objects that the thread owns (holding the GIL, `t` current).
 void clearThread(Thread& t);
+/// Calls onDelete, which owns objects: the GIL has to be held. deleteThread() does it otherwise.
+void announceDeletion(Thread& t);
 /// Unlinks and frees a cleared thread; drops the GIL if `t` is current.
 void deleteThread(Thread& t);
 /// In a forked child: only `t` is left.

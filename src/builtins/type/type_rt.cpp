@@ -39,7 +39,7 @@ void dropCache(TypeRT* rt) {
   u32 size = rt->cacheMask + 1;
   rt->methods = nullptr;
   for (u32 i = 0; i < size; ++i) xdecref(entries[i].name);
-  rawFree(entries);
+  cacheFree(entries);
 }
 
 /// Makes a table that belongs to an older version empty for this one.
@@ -63,7 +63,7 @@ MethodCacheEntry* cacheFor(TypeRT* rt, u32 version) {
   if (rt->methods != nullptr && rt->cacheVersion != version) return renewCache(rt, version);
   u32 size = rt->methods == nullptr ? kFirstCacheSize : (rt->cacheMask + 1) * 2;
   dropCache(rt);
-  rt->methods = static_cast<MethodCacheEntry*>(rawCalloc(size, sizeof(MethodCacheEntry)));
+  rt->methods = static_cast<MethodCacheEntry*>(cacheCalloc(size, sizeof(MethodCacheEntry)));
   rt->cacheMask = size - 1;
   rt->cacheVersion = version;
   rt->cacheMisses = 0;

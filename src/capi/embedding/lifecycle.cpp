@@ -23,6 +23,7 @@
 #include "capi/embedding/config.h"
 #include "capi/embedding/preinitialize.h"
 #include "capi/python/importdl.h"
+#include "memory/allocator_choice.h"
 #include "memory/memory.h"
 #include "modules/runtime/command/options.h"
 #include "modules/runtime/runtime.h"
@@ -226,7 +227,7 @@ Ref<Dict> preConfigDict(Thread& t, const Config& config) {
   out.add("coerce_c_locale_warn", 0);
   out.add("utf8_mode", config.utf8Mode);
   out.add("dev_mode", config.devMode ? 1 : 0);
-  out.add("allocator", usesSystemAllocator() ? PYMEM_ALLOCATOR_MALLOC : PYMEM_ALLOCATOR_NOT_SET);
+  out.add("allocator", static_cast<int>(chosenAllocator()));
   return out.take();
 }
 

@@ -18,6 +18,7 @@
 #include "capi/python/importdl.h"
 #include "capi/python/line_editor.h"
 #include "capi/text/locale_codec.h"
+#include "memory/allocator_choice.h"
 #include "memory/memory.h"
 #include "modules/import/import.h"
 #include "modules/runtime/command/options.h"
@@ -106,7 +107,7 @@ bool startCommand(int argc, char** argv, int* exitCode) {
   // Writing to a closed pipe is an exception, not a signal (library reference, signal).
   signal(SIGPIPE, SIG_IGN);
   signal(SIGXFSZ, SIG_IGN);
-  if (line.systemAllocator) useSystemAllocator();
+  chooseAllocator(line.allocator);
   computePaths(line.config);
   publishFlags(line.config);
   installExtensionLoader();

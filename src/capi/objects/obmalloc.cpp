@@ -5,7 +5,9 @@
 #include <cwchar>
 
 #include "capi/capi.h"
+#include "memory/allocator_choice.h"
 #include "memory/block_stats.h"
+#include "memory/debug_hooks.h"
 #include "memory/memory.h"
 #include "modules/sys/free_list_stats.h"
 #include "object/gc/gc.h"
@@ -46,8 +48,24 @@ API(void) PyObject_GetArenaAllocator(PyObjectArenaAllocator* allocator) {
 API(void) PyObject_SetArenaAllocator(PyObjectArenaAllocator* allocator) {
   std::memcpy(&arenaAllocator, allocator, sizeof(ArenaAllocator));
 }
-API(const char*) _PyMem_GetCurrentAllocatorName(void) {
-  return usesSystemAllocator() ? "malloc" : "pymalloc";
+API(const char*) _PyMem_GetCurrentAllocatorName(void) { return currentAllocatorName(); }
+API(void) PyMem_SetupDebugHooks(void) { installDebugHooks(); }
+API(int) _PyMem_GetAllocatorName(const char* name, PyMemAllocatorName* allocator) {
+  AllocatorChoice choice;
+  if (!allocatorFromName(name, &choice)) return -1;
+  *allocator = static_cast<PyMemAllocatorName>(choice);
+  return 0;
+}
+API(int) _PyMem_SetupAllocators(PyMemAllocatorName allocator) {
+  if (allocator < PYMEM_ALLOCATOR_NOT_SET || allocator > PYMEM_ALLOCATOR_PYMALLOC_DEBUG) return -1;
+  chooseAllocator(static_cast<AllocatorChoice>(allocator));
+  return 0;
+}
+API(int) _PyMem_SetDefaultAllocator(PyMemAllocatorDomain domain, PyMemAllocatorEx* old) {
+  if (domain < PYMEM_DOMAIN_RAW || domain > PYMEM_DOMAIN_OBJ) return -1;
+  if (old != nullptr) PyMem_GetAllocator(domain, old);
+  allocators[domain] = defaultAllocator;
+  return 0;
 }
 
 // --- copies of text -----------------------------------------------------------------------------
@@ -188,6 +206,9 @@ API(void) _PyTrash_end(PyThreadState* thread) {
 
 API(Py_ssize_t) _Py_GetAllocatedBlocks(void) { return static_cast<Py_ssize_t>(countBlocks()); }
 
+API(void) _PyDebugAllocatorStats(FILE* out, const char* name, int count, size_t size) {
+  printBlocksOf(out, count, name, static_cast<Py_ssize_t>(size));
+}
 API(void) _PyDict_DebugMallocStats(FILE* out) { printFreeLists(out, &dictType); }
 API(void) _PyFloat_DebugMallocStats(FILE* out) { printFreeLists(out, &floatType); }
 API(void) _PyList_DebugMallocStats(FILE* out) { printFreeLists(out, &listType); }
@@ -195,7 +216,7 @@ API(void) _PyTuple_DebugMallocStats(FILE* out) { printFreeLists(out, &tupleType)
 API(void) _PyObject_DebugTypeStats(FILE* out) { printFreeLists(out, nullptr); }
 /// 0 if the allocator keeps no figures, which the C library's does not.
 API(int) _PyObject_DebugMallocStats(FILE* out) {
-  if (usesSystemAllocator()) return 0;
+  if (!keepsBlockStats()) return 0;
   printBlockStats(out);
   return 1;
 }

@@ -19,4 +19,8 @@ Status startTracemalloc(Thread& t, int frames);
 /// The traceback of a block as (filename, line) pairs, most recent first; None if it is not traced.
 Ref<> tracebackOfBlock(Thread& t, unsigned domain, const void* block);
 
+/// Writes to descriptor 2 where a block of Python's was allocated, or how to get to know. Only uses
+/// write(2): memory may be broken.
+void dumpBlockOrigin(const void* block);
+
 }  // namespace taipan

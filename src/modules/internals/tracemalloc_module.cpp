@@ -16,6 +16,7 @@
 #include "builtins/tuple/tuple.h"
 #include "builtins/type/instance.h"
 #include "memory/block_trace.h"
+#include "modules/fault/traceback_dump.h"
 #include "modules/internals/tracemalloc.h"
 #include "object/gc/gc.h"
 #include "object/module_spec.h"
@@ -276,6 +277,30 @@ constinit const MethodDef kFunctions[] = {
 };
 
 }  // namespace
+
+void dumpBlockOrigin(const void* block) {
+  constexpr int kStderr = 2;
+  if (!isTracingBlocks()) {
+    dumpText(kStderr, "Enable tracemalloc to get the memory block allocation traceback\n\n");
+    return;
+  }
+  BlockTrace trace;
+  if (!findEndingBlockTrace(block, &trace)) return;
+  const auto& call = *static_cast<const TracedCall*>(trace.origin);
+  dumpText(kStderr, "Memory block allocated at (most recent call first):\n");
+  for (unsigned i = 0; i < call.count; ++i) {
+    dumpText(kStderr, "  File \"");
+    if (call.frames[i].file != nullptr) {
+      dumpStr(kStderr, *call.frames[i].file);
+    } else {
+      dumpText(kStderr, "<unknown>");
+    }
+    dumpText(kStderr, "\", line ");
+    dumpDecimal(kStderr, call.frames[i].line);
+    dumpText(kStderr, "\n");
+  }
+  dumpText(kStderr, "\n");
+}
 
 Ref<> tracebackOfBlock(Thread& t, unsigned domain, const void* block) {
   BlockTrace trace;

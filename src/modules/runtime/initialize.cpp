@@ -15,8 +15,9 @@
 #include "builtins/module/module.h"
 #include "builtins/str/str.h"
 #include "builtins/type/type.h"
-#include "memory/memory.h"
+#include "memory/debug_hooks.h"
 #include "modules/fault/fault.h"
+#include "modules/fault/traceback_dump.h"
 #include "modules/import/import.h"
 #include "modules/internals/tracemalloc.h"
 #include "modules/registry.h"
@@ -43,11 +44,15 @@ void setHashKey(const Config& config) {
   }
 }
 
+/// Memory may be taken without the GIL while there is nobody to take it from.
+bool mayAllocate() { return !runtime().initialized || holdsGil(); }
+
 /// What the process makes once: it outlives the runtime, as the next one goes on with it. Hashes
 /// are stored in static objects, so that the key to them stays, too.
 Status startProcess(Thread& t) {
   static bool done = false;
   if (done) return {};
+  setDebugHooksClient({mayAllocate, dumpBlockOrigin, fatalError});
   initStrings();
   // Settles whether types may keep freed blocks, which builds that look for errors forbid.
   if (!objectDomainIsDefault) gcClearFreeLists();

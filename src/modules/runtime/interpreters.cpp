@@ -162,6 +162,7 @@ void endInterpreter(Thread& t) {
   releaseInterpreterObjects(interpreter);
   collect(t, 2);
   clearThread(t);
+  announceDeletion(t);
   swapThread(nullptr);
   deleteThread(t);
   deleteInterpreter(interpreter);

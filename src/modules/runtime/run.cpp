@@ -174,18 +174,18 @@ Status describeScript(Thread& t, Object* path, bool compiled) {
   return setMain(t, "__loader__", instance.get());
 }
 
-/// The path as the message about a missing script shows it.
+/// The path as messages about a missing script and sys.path show it; "" is the current directory.
 std::string absolutePath(const std::string& path) {
   char directory[4096];
-  if (path.empty() || path[0] == '/' || getcwd(directory, sizeof(directory)) == nullptr) {
+  if ((!path.empty() && path[0] == '/') || getcwd(directory, sizeof(directory)) == nullptr) {
     return path;
   }
-  if (path == ".") return directory;
+  if (path.empty() || path == ".") return directory;
   return std::string(directory) + "/" + path;
 }
 
 Status runScript(Thread& t, const std::string& path, int* exitCode) {
-  if (isDirectory(path) || looksLikeZip(path)) {
+  if (path.empty() || isDirectory(path) || looksLikeZip(path)) {
     if (PY_TRY(hasImporter(t, path))) {
       PY_TRY(prependPath(t, absolutePath(path)));
       return runModule(t, names::__main__, false);

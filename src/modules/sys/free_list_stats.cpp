@@ -23,31 +23,36 @@ std::string grouped(isize number) {
   return text;
 }
 
-void printLine(std::FILE* out, int count, const std::string& what, isize size) {
-  std::string label =
-      std::to_string(count) + " free " + what + " * " + std::to_string(size) + " bytes each";
-  std::fprintf(out, "%48s = %20s\n", label.c_str(), grouped(count * size).c_str());
-}
-
 void printTupleLists(std::FILE* out) {
   for (isize i = 1; i < kTupleFreeSizes; ++i) {
-    printLine(out, tupleFreeLists[i].count, std::to_string(i) + "-sized PyTupleObjects",
-              instanceSize(tupleType, i));
+    std::string name = "free " + std::to_string(i) + "-sized PyTupleObject";
+    printBlocksOf(out, tupleFreeLists[i].count, name.c_str(), instanceSize(tupleType, i));
   }
 }
 
 }  // namespace
 
+void printBlocksOf(std::FILE* out, int count, const char* name, isize size) {
+  constexpr usize kLongest = 127, kColumn = 48;
+  std::string label =
+      std::to_string(count) + " " + name + "s * " + std::to_string(size) + " bytes each";
+  if (label.size() < kColumn) label.insert(0, kColumn - label.size(), ' ');
+  label += ' ';
+  std::fprintf(out, "%s= %20s\n", label.substr(0, kLongest).c_str(), grouped(count * size).c_str());
+}
+
 void printFreeLists(std::FILE* out, const Type* type) {
   auto wanted = [&](const Type& one) { return type == nullptr || type == &one; };
-  if (wanted(dictType)) printLine(out, dictFreeCount(), "PyDictObjects", dictType.basicSize);
+  if (wanted(dictType))
+    printBlocksOf(out, dictFreeCount(), "free PyDictObject", dictType.basicSize);
   if (wanted(floatType)) {
-    printLine(out, floatFreeList.count, "PyFloatObjects", floatType.basicSize);
+    printBlocksOf(out, floatFreeList.count, "free PyFloatObject", floatType.basicSize);
   }
   if (wanted(intType)) {
-    printLine(out, intFreeList.count, "PyLongObjects", instanceSize(intType, 2));
+    printBlocksOf(out, intFreeList.count, "free PyLongObject", instanceSize(intType, 2));
   }
-  if (wanted(listType)) printLine(out, listFreeCount(), "PyListObjects", listType.basicSize);
+  if (wanted(listType))
+    printBlocksOf(out, listFreeCount(), "free PyListObject", listType.basicSize);
   if (wanted(tupleType)) printTupleLists(out);
 }
 

@@ -11,8 +11,8 @@
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
+#include "memory/allocator_choice.h"
 #include "memory/block_stats.h"
-#include "memory/memory.h"
 #include "modules/sys/free_list_stats.h"
 #include "modules/sys/sys.h"
 #include "object/allocate.h"
@@ -151,7 +151,7 @@ Status sysClearTypeCache(Thread&, Module&) { return {}; }
 
 Status sysDebugmallocstats(Thread&, Module&) {
   // The C library's allocator keeps no figures.
-  if (!usesSystemAllocator()) printBlockStats(stderr);
+  if (keepsBlockStats()) printBlockStats(stderr);
   printFreeLists(stderr, nullptr);
   std::fflush(stderr);
   return {};

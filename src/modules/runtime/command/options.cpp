@@ -42,7 +42,7 @@ class OptionParser {
   void failFatally(const std::string& message, const char* state = "preinitialized");
   void setUtf8(const std::string& value, const char* source);
   void setIntDigits(const std::string& value, const char* source);
-  void checkAllocator(const std::string& name);
+  void setAllocator(const char* name);
   void chooseFileSystemEncoding();
   void setStreamEncoding(const std::string& value);
   void completeStreamEncoding();
@@ -94,14 +94,8 @@ void OptionParser::setIntDigits(const std::string& value, const char* source) {
   result_.config.intMaxStrDigits = static_cast<int>(limit);
 }
 
-/// PYTHONMALLOC: "malloc" is the C library's; the other names stand for our own, and the debug ones
-/// do not check more.
-void OptionParser::checkAllocator(const std::string& name) {
-  result_.systemAllocator = name == "malloc" || name == "malloc_debug";
-  for (const char* known :
-       {"default", "debug", "malloc", "malloc_debug", "pymalloc", "pymalloc_debug"}) {
-    if (name == known) return;
-  }
+void OptionParser::setAllocator(const char* name) {
+  if (allocatorFromName(name, &result_.allocator)) return;
   failFatally("preconfig_init_allocator: PYTHONMALLOC: unknown allocator", "preinitializing");
 }
 
@@ -368,7 +362,7 @@ void OptionParser::readEnvironment() {
   if (environment("PYTHONWARNDEFAULTENCODING") != nullptr) c.warnDefaultEncoding = true;
   if (const char* v = environment("PYTHONUTF8"))
     setUtf8(v, "PYTHONUTF8 environment variable value");
-  if (const char* v = environment("PYTHONMALLOC")) checkAllocator(v);
+  if (const char* v = environment("PYTHONMALLOC")) setAllocator(v);
   if (const char* v = environment("PYTHONTRACEMALLOC")) setTracemalloc(v, "PYTHONTRACEMALLOC");
   if (const char* v = environment("PYTHONINTMAXSTRDIGITS"))
     setIntDigits(v, "PYTHONINTMAXSTRDIGITS");
@@ -416,6 +410,7 @@ void OptionParser::finish() {
   chooseFileSystemEncoding();
   completeStreamEncoding();
   if (c.devMode) {
+    if (result_.allocator == AllocatorChoice::kNotSet) result_.allocator = AllocatorChoice::kDebug;
     c.warnOptions.insert(c.warnOptions.begin(), "default");
     c.faulthandler = true;
   }

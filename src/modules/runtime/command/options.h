@@ -1,6 +1,7 @@
 // The command line of python3.11: options, environment variables, usage texts.
 #pragma once
 
+#include "memory/allocator_choice.h"
 #include "modules/runtime/runtime.h"
 
 namespace taipan {
@@ -10,7 +11,7 @@ struct CommandLine {
   /// A request that ends at once (--help, --version, bad option): print nothing more, exit so.
   bool exitNow = false;
   int exitCode = 0;
-  bool systemAllocator = false;  ///< blocks of memory come from the C library
+  AllocatorChoice allocator = AllocatorChoice::kNotSet;
 };
 
 /// Reads argv, which says more than `config`, and what the environment says about the rest.

@@ -1,0 +1,73 @@
+#include "memory/allocator_choice.h"
+
+#include <cstring>
+
+#include "memory/debug_hooks.h"
+#include "memory/memory.h"
+#include "memory/system_blocks.h"
+
+namespace taipan {
+
+namespace {
+
+struct NamedChoice {
+  const char* name;
+  AllocatorChoice choice;
+};
+constexpr NamedChoice kChoices[] = {
+    {"default", AllocatorChoice::kDefault},   {"debug", AllocatorChoice::kDebug},
+    {"malloc", AllocatorChoice::kMalloc},     {"malloc_debug", AllocatorChoice::kMallocDebug},
+    {"pymalloc", AllocatorChoice::kPymalloc}, {"pymalloc_debug", AllocatorChoice::kPymallocDebug},
+};
+
+AllocatorChoice chosen = AllocatorChoice::kNotSet;
+
+bool isSystem(AllocatorChoice choice) {
+  return choice == AllocatorChoice::kMalloc || choice == AllocatorChoice::kMallocDebug;
+}
+bool isDebug(AllocatorChoice choice) {
+  return choice == AllocatorChoice::kDebug || choice == AllocatorChoice::kMallocDebug ||
+         choice == AllocatorChoice::kPymallocDebug;
+}
+
+bool serveAllDomains(const Allocator& wanted) {
+  for (int i = 0; i < 3; ++i) {
+    if (underDebugHooks(i).malloc != wanted.malloc) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool allocatorFromName(const char* name, AllocatorChoice* choice) {
+  if (name == nullptr || *name == 0) name = "default";
+  for (const NamedChoice& known : kChoices) {
+    if (std::strcmp(name, known.name) != 0) continue;
+    *choice = known.choice;
+    return true;
+  }
+  return false;
+}
+
+void chooseAllocator(AllocatorChoice choice) {
+  if (choice == AllocatorChoice::kNotSet) return;
+  chosen = choice;
+  for (Allocator& a : allocators) a = isSystem(choice) ? systemAllocator : defaultAllocator;
+  objectDomainIsDefault = blocks::kMayRecycle && !isSystem(choice);
+  if (isDebug(choice)) installDebugHooks();
+}
+
+AllocatorChoice chosenAllocator() { return chosen; }
+
+bool keepsBlockStats() {
+  return underDebugHooks(static_cast<int>(MemoryDomain::kObject)).malloc == defaultAllocator.malloc;
+}
+
+const char* currentAllocatorName() {
+  bool debug = hasDebugHooks();
+  if (serveAllDomains(systemAllocator)) return debug ? "malloc_debug" : "malloc";
+  if (serveAllDomains(defaultAllocator)) return debug ? "pymalloc_debug" : "pymalloc";
+  return nullptr;
+}
+
+}  // namespace taipan

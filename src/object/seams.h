@@ -50,6 +50,8 @@ void completeAttributeError(Thread& t, Object* object, Object* name);
 Ref<> importModule(Thread& t, const char* name);
 /// `getattr(import_module(module), attribute)`.
 Ref<> importAttribute(Thread& t, const char* module, const char* attribute);
+/// The same by interned names, for what is asked for often.
+Ref<> importAttribute(Thread& t, Str& module, Str& attribute);
 
 /// Issues a warning of `category` (modules/internals/warnings.cpp); the failure is the warning
 /// turned into an exception. The format is Thread::raise's.

@@ -5,6 +5,7 @@
 
 #include "builtins/bytes/bytes.h"
 #include "builtins/dict/dict.h"
+#include "builtins/exceptions/exceptions.h"
 #include "builtins/str/str.h"
 #include "modules/runtime/runtime.h"
 #include "object/protocol/abstract.h"
@@ -41,11 +42,16 @@ void startRuntime(const char* setup) {
   if (runFunction == nullptr) giveUp("the target's Python code fails");
 }
 
-/// Calls `run` with the input; any Exception is fine.
+/// Calls `run` with the input; any Exception is fine but a failed assertion of the target.
 void runInput(const uint8_t* data, size_t size) {
   Thread& t = Thread::current();
   Ref<Bytes> bytes = newBytes(t, data, static_cast<isize>(size));
   Ref<> result = call(t, runFunction, static_cast<Object*>(bytes.get()));
+  if (!result && t.pendingMatches(assertionErrorType)) {
+    printPending(t, false);
+    std::fflush(stderr);
+    giveUp("an assertion of the target fails");
+  }
   if (!result) t.clearPending();
 }
 

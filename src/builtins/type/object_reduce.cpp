@@ -1,6 +1,8 @@
 // Pickling support of `object`: __reduce_ex__ and __getstate__ (pickle module documentation,
 // "Pickling Class Instances"). Protocols 0 and 1 are served by copyreg in Python.
 
+#include "builtins/type/object_reduce.h"
+
 #include "builtins/function/builtin_function.h"
 #include "builtins/list/list.h"
 #include "builtins/type/instance.h"
@@ -68,17 +70,20 @@ Ref<> defaultState(Thread& t, Object* self, bool required) {
   return packTuple(t, {state.get(), values.get()});
 }
 
+/// Whether a bound method is object's own __getstate__ of `self`.
+bool isDefaultGetState(Object* method, Object* self) {
+  if (!isBuiltinFunction(method)) return false;
+  auto& function = *static_cast<BuiltinFunction*>(method);
+  Object* original = lookupType(&objectType, names::__getstate__);
+  return function.self == self && original != nullptr && original->type == &methodDescriptorType &&
+         static_cast<MethodDescriptor*>(original)->method == function.definition;
+}
+
 /// `self.__getstate__()`, knowing whether the default may leave C fields out.
 Ref<> stateOf(Thread& t, Object* self, bool required) {
+  if (PY_TRY(hasObjectMethod(t, self, names::__getstate__))) return defaultState(t, self, required);
   Ref<> method = PY_TRY(getAttribute(t, self, names::__getstate__));
-  if (isBuiltinFunction(method.get())) {
-    auto& function = static_cast<BuiltinFunction&>(*method);
-    Object* original = dictGetStr(typeDict(&objectType), names::__getstate__);
-    if (function.self == self && original != nullptr && original->type == &methodDescriptorType &&
-        static_cast<MethodDescriptor*>(original)->method == function.definition) {
-      return defaultState(t, self, required);
-    }
-  }
+  if (isDefaultGetState(method.get(), self)) return defaultState(t, self, required);
   return call(t, method.get());
 }
 
@@ -149,10 +154,10 @@ Ref<> reduceNewObject(Thread& t, Object* self) {
   Ref<> function;
   Ref<Tuple> args;
   if (!hasKeywords) {
-    function = PY_TRY(importAttribute(t, "copyreg", "__newobj__"));
+    function = PY_TRY(importAttribute(t, *names::copyreg, *names::__newobj__));
     args = PY_TRY(prepend(t, type, given.args.get()));
   } else {
-    function = PY_TRY(importAttribute(t, "copyreg", "__newobj_ex__"));
+    function = PY_TRY(importAttribute(t, *names::copyreg, *names::__newobj_ex__));
     args = PY_TRY(packTuple(t, {type, given.args.get(), given.kwargs.get()}));
   }
   bool required = given.args.get() == nullptr && !isList(self) && !isDict(self);
@@ -169,11 +174,30 @@ Ref<> reduceNewObject(Thread& t, Object* self) {
 
 }  // namespace
 
+Result<bool> hasObjectMethod(Thread& t, Object* self, Str* name) {
+  if (self->type->getAttribute != genericGetAttributeSlot) return false;
+  if (lookupType(self->type, name) != lookupType(&objectType, name)) return false;
+  Lookup own = PY_TRY(lookupInstance(t, self, name));
+  return !own.found();
+}
+
 Ref<> objectReduce(Thread& t, Object* self, int protocol) {
   if (protocol >= 2) return reduceNewObject(t, self);
   Ref<> function = PY_TRY(importAttribute(t, "copyreg", "_reduce_ex"));
   Ref<> number = PY_TRY(toObject(protocol));
   return call(t, function.get(), self, number.get());
+}
+
+Ref<> objectReduceEx(Thread& t, Object* self, int protocol) {
+  // A class that overrides __reduce__ only means all protocols.
+  if (!PY_TRY(hasObjectMethod(t, self, names::__reduce__))) {
+    Lookup method = PY_TRY(lookupAttribute(t, self, names::__reduce__));
+    if (method.found()) {
+      Ref<> own = PY_TRY(getAttribute(t, self->type, names::__reduce__));
+      if (own.get() != lookupType(&objectType, names::__reduce__)) return call(t, method.get());
+    }
+  }
+  return objectReduce(t, self, protocol);
 }
 
 Ref<> objectGetState(Thread& t, Object* self) { return defaultState(t, self, false); }

@@ -5,6 +5,7 @@
 #include "builtins/descriptor/descriptor.h"
 #include "builtins/list/list.h"
 #include "builtins/type/instance.h"
+#include "builtins/type/object_reduce.h"
 #include "builtins/type/type_internal.h"
 #include "object/allocate.h"
 #include "object/names.h"
@@ -114,16 +115,7 @@ Ref<> dirOf(Thread& t, Object* self) {
 
 Ref<> reduce(Thread& t, Object* self) { return objectReduce(t, self, 0); }
 
-Ref<> reduceEx(Thread& t, Object* self, int protocol) {
-  // A class that overrides __reduce__ only means all protocols.
-  Lookup method = PY_TRY(lookupAttribute(t, self, names::__reduce__));
-  if (method.found()) {
-    Ref<> own = PY_TRY(getAttribute(t, self->type, names::__reduce__));
-    Object* original = dictGetStr(typeDict(&objectType), names::__reduce__);
-    if (own.get() != original) return call(t, method.get());
-  }
-  return objectReduce(t, self, protocol);
-}
+Ref<> reduceEx(Thread& t, Object* self, int protocol) { return objectReduceEx(t, self, protocol); }
 
 Ref<> getState(Thread& t, Object* self) { return objectGetState(t, self); }
 

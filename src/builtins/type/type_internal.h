@@ -80,9 +80,6 @@ Status addClassNames(Thread& t, Dict* into, Object* cls);
 /// isinstance / issubclass without asking metaclasses' hooks.
 Result<bool> isRealInstance(Thread& t, Object* object, Object* cls);
 Result<bool> isRealSubclass(Thread& t, Object* derived, Object* cls);
-/// object.__reduce_ex__(protocol) for protocol >= 2, and __getstate__.
-Ref<> objectReduce(Thread& t, Object* self, int protocol);
-Ref<> objectGetState(Thread& t, Object* self);
 
 /// Descriptors `__dict__` and `__weakref__` of classes.
 extern const GetSetDef kInstanceDictGetSet[];

@@ -9,6 +9,7 @@
 #include "builtins/list/list.h"
 #include "builtins/str/str.h"
 #include "builtins/type/instance.h"
+#include "builtins/type/object_reduce.h"
 #include "builtins/type/type.h"
 #include "builtins/type/type_internal.h"
 #include "capi/capi.h"

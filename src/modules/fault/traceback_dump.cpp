@@ -159,27 +159,6 @@ void dumpHexadecimal(int fd, u64 number, int width) {
   writeAll(fd, at, static_cast<usize>(buffer + sizeof(buffer) - at));
 }
 
-void dumpStr(int fd, const Str& text) {
-  isize shown = text.length < kMaxTextLength ? text.length : kMaxTextLength;
-  for (isize i = 0; i < shown; ++i) {
-    u32 c = strAt(text, i);
-    if (c >= 0x20 && c < 0x7f) {
-      char byte = static_cast<char>(c);
-      writeAll(fd, &byte, 1);
-    } else if (c < 0x100) {
-      dumpText(fd, "\\x");
-      dumpHexadecimal(fd, c, 2);
-    } else if (c < 0x10000) {
-      dumpText(fd, "\\u");
-      dumpHexadecimal(fd, c, 4);
-    } else {
-      dumpText(fd, "\\U");
-      dumpHexadecimal(fd, c, 8);
-    }
-  }
-  if (shown < text.length) dumpText(fd, "...");
-}
-
 void dumpThread(int fd, const Thread& thread) {
   dumpText(fd, "Stack (most recent call first):\n");
   dumpFrames(fd, thread);

@@ -14,8 +14,6 @@ void dumpStr(int fd, const Str& text);
 void dumpDecimal(int fd, u64 number);
 /// Zero-padded to `width` digits.
 void dumpHexadecimal(int fd, u64 number, int width);
-/// A str in ASCII: what is not printable is escaped, what is long is cut.
-void dumpStr(int fd, const Str& text);
 
 /// The frames of one thread, innermost first, under "Stack (most recent call first):".
 void dumpThread(int fd, const Thread& thread);

@@ -253,18 +253,27 @@ Ref<> importLevelUntrimmed(Thread& t, Object* nameObject, Object* globals, Objec
 
 }  // namespace
 
-Ref<> importModule(Thread& t, const char* name) {
-  Ref<Str> text = PY_TRY(newInterned(t, name));
-  Ref<> module = importAbsolute(t, text.get());
+static Ref<> importNamed(Thread& t, Str& name) {
+  Ref<> module = importAbsolute(t, &name);
   if (!module) [[unlikely]]
     trimTraceback(t);
   return module;
+}
+
+Ref<> importModule(Thread& t, const char* name) {
+  Ref<Str> text = PY_TRY(newInterned(t, name));
+  return importNamed(t, *text);
 }
 
 Ref<> importAttribute(Thread& t, const char* module, const char* attribute) {
   Ref<> loaded = PY_TRY(importModule(t, module));
   Ref<Str> name = PY_TRY(newInterned(t, attribute));
   return getAttribute(t, loaded.get(), name.get());
+}
+
+Ref<> importAttribute(Thread& t, Str& module, Str& attribute) {
+  Ref<> loaded = PY_TRY(importNamed(t, module));
+  return getAttribute(t, loaded.get(), &attribute);
 }
 
 }  // namespace taipan

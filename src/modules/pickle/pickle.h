@@ -43,7 +43,7 @@ struct PickleGlobals {
   // clang-format off
 #define PICKLE_NAMES(X)                                                            \
   X(persistent_id) X(persistent_load) X(reducer_override) X(dispatch_table)        \
-  X(find_class) X(__newobj__) X(__newobj_ex__) X(extend) X(raw)
+  X(find_class) X(extend) X(raw)
   // clang-format on
 #define PICKLE_NAME(identifier) Str* identifier;
   PICKLE_NAMES(PICKLE_NAME)

@@ -5,6 +5,7 @@
 #include "builtins/int/int.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
+#include "builtins/type/object_reduce.h"
 #include "builtins/type/type.h"
 #include "modules/pickle/pickler.h"
 #include "object/builtin_types.h"
@@ -129,10 +130,10 @@ Status saveConstruction(Thread& t, PickleWriter& w, Object* function, Object* ar
     Lookup name = PY_TRY(lookupAttribute(t, function, names::__name__));
     if (name.found() && isStr(name.get())) {
       Str& text = *static_cast<Str*>(name.get());
-      if (strEqual(text, *pickleGlobals.__newobj_ex__)) {
+      if (strEqual(text, *names::__newobj_ex__)) {
         return saveNewObjEx(t, w, *static_cast<Tuple*>(args));
       }
-      if (strEqual(text, *pickleGlobals.__newobj__)) {
+      if (strEqual(text, *names::__newobj__)) {
         return saveNewObj(t, w, *static_cast<Tuple*>(args), object);
       }
     }
@@ -174,6 +175,9 @@ Status saveParts(Thread& t, PickleWriter& w, const Reduced& parts, Object* objec
 
 /// What the object's own methods say.
 Ref<> reduceByMethod(Thread& t, PickleWriter& w, Object* object) {
+  if (PY_TRY(hasObjectMethod(t, object, names::__reduce_ex__))) {
+    return objectReduceEx(t, object, w.protocol);
+  }
   Lookup extended = PY_TRY(lookupAttribute(t, object, names::__reduce_ex__));
   if (extended.found()) {
     Ref<Int> protocol = newInt(w.protocol);

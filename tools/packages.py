@@ -91,8 +91,10 @@ def failures(text):
 
 def suite(root, binary, arguments):
     """A row for a package's own suite: passed when taipan passes at least what python3.11 does and fails nothing else."""
-    wanted = run(root, [ORACLE, *arguments])
-    got = run(root, [binary, *arguments])
+    settings = [word for word in arguments if re.match(r"[A-Z_]+=", word)]
+    arguments = arguments[len(settings):]
+    wanted = run(root, ["/usr/bin/env", *settings, ORACLE, *arguments])
+    got = run(root, ["/usr/bin/env", *settings, binary, *arguments])
     left, right = summary(wanted[1]), summary(got[1])
     new = sorted(failures(got[1]) - failures(wanted[1]))
     good = got[0] != "timeout" and not new and right["passed"] >= left["passed"] > 0

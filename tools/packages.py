@@ -79,9 +79,9 @@ def summary(text):
                 counts["failed" if word == "failures" else word] = int(bad[1])
                 counts["passed"] -= int(bad[1])
     else:
-        for line in text.splitlines()[-3:]:
-            for number, word in re.findall(r"(\d+) (passed|failed|errors?)\b", line):
-                counts["errors" if word == "error" else word] = int(number)
+        endings = re.findall(r"^(?:=+ )?(\d+ (?:passed|failed|skipped|errors?|deselected)\b.*) in [\d.]+s", text, re.M)
+        for number, word in re.findall(r"(\d+) (passed|failed|errors?)\b", endings[-1] if endings else ""):
+            counts["errors" if word == "error" else word] = int(number)
     return counts
 
 

@@ -36,6 +36,8 @@ void startRuntime(const char* setup) {
   Config config;
   config.programName = "/usr/bin/python3.11";
   config.executable = config.programName;
+  config.ioEncoding = config.fileSystemEncoding;  // nothing completes this one
+  config.ioErrors = "strict";
   computePaths(config);
   if (initializeRuntime(std::move(config)).failed()) giveUp("the runtime does not start");
   runFunction = defineRun(Thread::current(), setup).release();

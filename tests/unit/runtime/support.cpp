@@ -17,6 +17,8 @@ class RuntimeEnvironment : public ::testing::Environment {
     config.isolated = 1;
     config.noSite = 1;
     config.dontWriteBytecode = 1;
+    config.ioEncoding = config.fileSystemEncoding;  // nothing completes this one
+    config.ioErrors = "strict";
     computePaths(config);
     ASSERT_FALSE(initializeRuntime(std::move(config)).failed());
   }

@@ -97,7 +97,17 @@ TEST_F(FrameApi, MakingCode) {
   EXPECT_RAISES("ValueError: code: co_varnames is too small", make(5, renamed));
   Owned number(PyLong_FromLong(1));
   EXPECT_RAISES("SystemError: bad argument to internal function", make(0, number));
-  Owned bytes(PyCode_GetCode(source));
+  Owned none(PyTuple_New(0)), bytes(PyCode_GetCode(source)), names(PyCode_GetVarnames(source));
+  Owned positional(reinterpret_cast<PyObject*>(PyCode_NewWithPosOnlyArgs(
+      1, 1, 0, 1, source->co_stacksize, source->co_flags, bytes, source->co_consts,
+      source->co_names, names, none, none, source->co_filename, renamed, renamed, 7,
+      source->co_linetable, source->co_exceptiontable)));
+  EXPECT_REPR("1", PyObject_GetAttrString(positional, "co_posonlyargcount"));
+  EXPECT_RAISES("SystemError: bad argument to internal function",
+                PyCode_NewWithPosOnlyArgs(1, 2, 0, 1, source->co_stacksize, source->co_flags, bytes,
+                                          source->co_consts, source->co_names, names, none, none,
+                                          source->co_filename, renamed, renamed, 7,
+                                          source->co_linetable, source->co_exceptiontable));
   EXPECT_COUNT(bytes.get(), 1,
                EXPECT_EQ(bytes.get(), PyCode_Optimize(bytes, nullptr, nullptr, nullptr)));
   Py_DECREF(bytes.get());
@@ -138,6 +148,19 @@ TEST_F(FrameApi, PartsOfFrames) {
   EXPECT_RAISES_INT("SystemError: bad argument to internal function",
                     PyFrame_FastToLocalsWithError(nullptr));
   EXPECT_EQ(nullptr, PyEval_GetFrame());
+}
+
+TEST_F(FrameApi, RunningFrames) {
+  Owned plain(PyDict_Copy(scope));
+  Owned made(
+      PyRun_String("def g():\n  local = 3\n  return local + 1\n", Py_file_input, plain, plain));
+  PyCodeObject* source = code(PyFunction_GetCode(PyDict_GetItemString(plain, "g")));
+  PyFrameObject* fresh = PyFrame_New(PyThreadState_Get(), source, plain, nullptr);
+  EXPECT_REPR("4", PyEval_EvalFrame(fresh));
+  Py_DECREF(fresh);
+  fresh = PyFrame_New(PyThreadState_Get(), source, plain, nullptr);
+  EXPECT_REPR("4", PyEval_EvalFrameEx(fresh, 0));
+  Py_DECREF(fresh);
 }
 
 TEST_F(FrameApi, Generators) {
@@ -293,6 +316,17 @@ TEST_F(FrameApi, Descriptors) {
                     PyMember_SetOne(reinterpret_cast<char*>(&counter), &countMember, Py_None));
   EXPECT_RAISES_INT("TypeError: can't delete numeric/char attribute",
                     PyMember_SetOne(reinterpret_cast<char*>(&counter), &countMember, nullptr));
+  static wrapperbase wrapping = {"__len__",
+                                 0,
+                                 nullptr,
+                                 [](PyObject* self, PyObject*, void*) -> PyObject* {
+                                   return PyLong_FromSsize_t(PyList_GET_SIZE(self) + 100);
+                                 },
+                                 "doc",
+                                 0,
+                                 nullptr};
+  Owned slot(PyDescr_NewWrapper(&PyList_Type, &wrapping, nullptr));
+  EXPECT_REPR("100", PyObject_CallOneArg(slot, list));
   Owned length = eval("list.__len__");
   Owned wrapper(PyWrapper_New(length, list));
   EXPECT_REPR("0", PyObject_CallNoArgs(wrapper));

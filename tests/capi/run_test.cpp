@@ -6,6 +6,7 @@
 
 // Needs <Python.h> before it.
 #include <errcode.h>
+#include <token.h>
 
 using namespace capi_test;
 
@@ -172,6 +173,32 @@ TEST_F(RunApi, FilesOfDescriptors) {
                 PyFile_OpenCodeObject(Owned(PyList_New(0))));
   EXPECT_RAISES("FileNotFoundError: [Errno 2] No such file or directory: '/nowhere'",
                 PyFile_OpenCode("/nowhere"));
+}
+
+PyObject* openInstead(PyObject* path, void* data) {
+  ++*static_cast<int*>(data);
+  return Py_NewRef(path);
+}
+
+TEST_F(RunApi, OpenCodeHook) {
+  static int opened = 0;
+  EXPECT_EQ(0, PyFile_SetOpenCodeHook(openInstead, &opened));
+  EXPECT_REPR("'/nowhere'", PyFile_OpenCode("/nowhere"));
+  EXPECT_EQ(1, opened);
+  // There is only one for the process.
+  EXPECT_RAISES_INT("SystemError: failed to change existing open_code hook",
+                    PyFile_SetOpenCodeHook(openInstead, &opened));
+}
+
+TEST_F(RunApi, Tokens) {
+  EXPECT_EQ(PLUS, PyToken_OneChar('+'));
+  EXPECT_EQ(OP, PyToken_OneChar('?'));
+  EXPECT_EQ(NOTEQUAL, PyToken_TwoChars('<', '>'));
+  EXPECT_EQ(OP, PyToken_TwoChars('+', '+'));
+  EXPECT_EQ(ELLIPSIS, PyToken_ThreeChars('.', '.', '.'));
+  EXPECT_EQ(OP, PyToken_ThreeChars('.', '.', 'x'));
+  EXPECT_STREQ("ENDMARKER", _PyParser_TokenNames[ENDMARKER]);
+  EXPECT_STREQ("<ERRORTOKEN>", _PyParser_TokenNames[ERRORTOKEN]);
 }
 
 TEST_F(RunApi, LinesOfStreams) {

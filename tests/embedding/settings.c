@@ -1,5 +1,6 @@
 /* What is set by functions before a start, the first part of a start, a start in two parts. */
 #include <locale.h>
+#include <wchar.h>
 
 #include "embedding.h"
 
@@ -83,6 +84,58 @@ static void given_fields(void) {
   exit(Py_FinalizeEx());
 }
 
+/* What PyConfig_Read fills in, and the arguments that the process had. */
+static void read_first(void) {
+  PyPreConfig pre;
+  PyPreConfig_InitPythonConfig(&pre);
+  pre.utf8_mode = 1;
+  show_status("first part", Py_PreInitialize(&pre));
+  pre.utf8_mode = 0;
+  show_status("again", Py_PreInitializeFromArgs(&pre, 1, (wchar_t*[]){L"x"}));
+  printf("utf8 %d\n", Py_UTF8Mode);
+  PyConfig config;
+  PyConfig_InitPythonConfig(&config);
+  PyConfig_SetString(&config, &config.executable, L"/usr/bin/python3.11");
+  PyConfig_SetBytesArgv(&config, 5, (char*[]){"program", "-Xone", "-O", "script", "-x"});
+  show_status("options", PyConfig_SetWideStringList(&config, &config.warnoptions, 2,
+                                                    (wchar_t*[]){L"ignore", L"once"}));
+  show_status("read", PyConfig_Read(&config));
+  /* It begins with the current directory. */
+  printf("%d %d %ls %ls %ls\n", config.optimization_level, config.run_filename[0] == L'/',
+         wcsrchr(config.run_filename, L'/'), config.stdio_encoding, config.filesystem_encoding);
+  for (Py_ssize_t i = 0; i < config.argv.length; ++i) printf("arg %ls\n", config.argv.items[i]);
+  for (Py_ssize_t i = 0; i < config.warnoptions.length; ++i) {
+    printf("warn %ls\n", config.warnoptions.items[i]);
+  }
+  show_status("start", Py_InitializeFromConfig(&config));
+  PyConfig_Clear(&config);
+  int count = 0;
+  wchar_t** items = NULL;
+  Py_GetArgcArgv(&count, &items);
+  for (int i = 0; i < count; ++i) printf("original %ls\n", items[i]);
+  PyRun_SimpleString("import sys; print(sys.argv, sys.flags.optimize, sys._xoptions, sys.warnoptions)");
+  exit(Py_FinalizeEx());
+}
+
+static PyObject* init_extended(void) {
+  static struct PyModuleDef def = {PyModuleDef_HEAD_INIT, "extended", NULL, -1, NULL, NULL, NULL, NULL,
+                                   NULL};
+  return PyModule_Create(&def);
+}
+
+static void old_style(void) {
+  struct _inittab more[] = {{"extended", init_extended}, {NULL, NULL}};
+  printf("extend %d\n", PyImport_ExtendInittab(more));
+  Py_SetPythonHome(L"/usr");
+  printf("home %ls\n", Py_GetPythonHome());
+  Py_InitializeEx(0);
+  printf("home %ls, program %ls\n", Py_GetPythonHome(), Py_GetProgramFullPath());
+  PyRun_SimpleString("import signal, extended; print(signal.getsignal(signal.SIGINT), extended.__name__)");
+  Py_Finalize();
+  printf("initialized %d\n", Py_IsInitialized());
+  exit(0);
+}
+
 int test_settings(void) {
   _Py_SetProgramFullPath(L"/usr/bin/python3.11");
   if (in_child()) start_twice();
@@ -127,5 +180,7 @@ int test_settings(void) {
   }
   if (in_child()) in_two_parts();
   if (in_child()) given_fields();
+  if (in_child()) read_first();
+  if (in_child()) old_style();
   return 0;
 }

@@ -7,7 +7,9 @@
 
 #include <Python.h>
 #include <internal/pycore_initconfig.h>
+#include <unistd.h>
 
+#include <climits>
 #include <clocale>
 #include <cstring>
 #include <string>
@@ -334,6 +336,15 @@ PyStatus completeConfig(const PyConfig& config, Config& out) {
 
 }  // namespace taipan
 
+/// The program's file from the root on, as it may run when the directory is another one.
+static PyStatus completeFileName(PyConfig* c) {
+  if (c->run_filename == nullptr || c->run_filename[0] == L'/') return PyStatus_Ok();
+  char directory[PATH_MAX];
+  if (::getcwd(directory, sizeof directory) == nullptr) return PyStatus_Ok();
+  std::wstring path = widen(directory) + L"/" + c->run_filename;
+  return PyConfig_SetString(c, &c->run_filename, path.c_str());
+}
+
 /// Fills in what was left open: paths, and -1 by arguments, environment and defaults.
 API(PyStatus) PyConfig_Read(PyConfig* c) {
   Config core;
@@ -347,7 +358,7 @@ API(PyStatus) PyConfig_Read(PyConfig* c) {
   c->_config_init = init;
   c->install_signal_handlers = handlers;
   c->parse_argv = argv == 1 ? 2 : argv;
-  return status;
+  return PyStatus_Exception(status) ? status : completeFileName(c);
 }
 
 // --- the arguments of the process ---------------------------------------------------------------

@@ -117,6 +117,22 @@ static void read_first(void) {
   exit(Py_FinalizeEx());
 }
 
+/* Which allocator the first part takes; the next start keeps it. */
+static void choose_allocator(int allocator, int dev_mode) {
+  PyPreConfig pre;
+  PyPreConfig_InitPythonConfig(&pre);
+  pre.allocator = allocator;
+  pre.dev_mode = dev_mode;
+  show_status("first part", Py_PreInitialize(&pre));
+  printf("allocator %s\n", _PyMem_GetCurrentAllocatorName());
+  for (int i = 0; i < 2; ++i) {
+    Py_Initialize();
+    PyRun_SimpleString("import sys; print(sys.flags.dev_mode, len([str(i) for i in range(1000)]))");
+    printf("end %d, allocator %s\n", Py_FinalizeEx(), _PyMem_GetCurrentAllocatorName());
+  }
+  exit(0);
+}
+
 static PyObject* init_extended(void) {
   static struct PyModuleDef def = {PyModuleDef_HEAD_INIT, "extended", NULL, -1, NULL, NULL, NULL, NULL,
                                    NULL};
@@ -177,6 +193,18 @@ int test_settings(void) {
   if (in_child()) {
     unsetenv("LC_ALL");
     preinitialize("no locale", 1, 1, (char*[]){"x"});
+  }
+  for (int allocator = -1; allocator <= PYMEM_ALLOCATOR_PYMALLOC_DEBUG + 1; ++allocator) {
+    if (in_child()) choose_allocator(allocator, 0);
+  }
+  if (in_child()) choose_allocator(PYMEM_ALLOCATOR_NOT_SET, 1);
+  if (in_child()) {
+    setenv("PYTHONMALLOC", "malloc_debug", 1);
+    choose_allocator(PYMEM_ALLOCATOR_NOT_SET, 1);
+  }
+  if (in_child()) {
+    setenv("PYTHONMALLOC", "unknown", 1);
+    choose_allocator(PYMEM_ALLOCATOR_NOT_SET, 0);
   }
   if (in_child()) in_two_parts();
   if (in_child()) given_fields();

@@ -10,10 +10,12 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "capi/capi.h"
 #include "capi/text/locale_codec.h"
+#include "memory/allocator_choice.h"
 #include "modules/runtime/command/options.h"
 
 using namespace taipan;
@@ -145,6 +147,25 @@ void settleCoercion(PyPreConfig& c) {
   if (c.coerce_c_locale_warn < 0) c.coerce_c_locale_warn = 0;
 }
 
+/// The first start in the process chooses: blocks of its allocator outlive it.
+PyStatus settleAllocator(const PyPreConfig& c) {
+  if (c.allocator < PYMEM_ALLOCATOR_NOT_SET || c.allocator > PYMEM_ALLOCATOR_PYMALLOC_DEBUG) {
+    return PyStatus_Error("Unknown PYTHONMALLOC allocator");
+  }
+  auto choice = static_cast<AllocatorChoice>(c.allocator);
+  if (choice == AllocatorChoice::kNotSet) {
+    const char* name = variable(c, "PYTHONMALLOC");
+    if (name == nullptr) {
+      if (c.dev_mode > 0) choice = AllocatorChoice::kDebug;
+    } else if (!allocatorFromName(name, &choice)) {
+      return PyStatus_Error("PYTHONMALLOC: unknown allocator");
+    }
+  }
+  static bool chosen = false;
+  if (!std::exchange(chosen, true)) chooseAllocator(choice);
+  return PyStatus_Ok();
+}
+
 /// Variables of old decide what is left open.
 void takeFlags(PyPreConfig& c) {
   if (c._config_init != _PyConfig_INIT_COMPAT) return;
@@ -166,6 +187,7 @@ PyStatus preinitialize(const PyPreConfig* given, const Arguments& arguments) {
   if (c.dev_mode < 0) c.dev_mode = scan.dev || variable(c, "PYTHONDEVMODE") != nullptr;
   if (c.configure_locale != 0) std::setlocale(LC_CTYPE, "");
   PyStatus status = settleUtf8(c, scan);
+  if (!PyStatus_Exception(status)) status = settleAllocator(c);
   if (PyStatus_Exception(status)) return status;
   settleCoercion(c);
   if (c.coerce_c_locale != 0) (void)coerceLocale(c.coerce_c_locale_warn != 0);

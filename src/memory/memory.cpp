@@ -4,9 +4,17 @@
 
 #include <cstdlib>
 
+#include "memory/obtainable.h"
 #include "memory/system_blocks.h"
 
 namespace taipan {
+
+bool isObtainable(usize size) {
+  void* trial = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (trial == MAP_FAILED) return false;
+  munmap(trial, size);
+  return true;
+}
 
 namespace {
 
@@ -20,10 +28,7 @@ bool refused(usize size) {
   constexpr usize kAskFrom = usize{1} << 30;
   if (size < kAskFrom) [[likely]]
     return false;
-  void* trial = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (trial == MAP_FAILED) return true;
-  munmap(trial, size);
-  return false;
+  return !isObtainable(size);
 }
 
 void* defaultMalloc(void*, usize size) {

@@ -24,6 +24,10 @@ def attempt(make):
     return 'made'
 limit = int(open("/proc/self/statm").read().split()[0]) * 4096 + (60 << 20)
 resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+def long_source(line):
+    try: compile(line * (8000000 // len(line)), 'x', 'exec')
+    except MemoryError: return 'MemoryError'
+    return 'compiled'
 def doubled(x):
     while True: x = x + x
 def grown(x):
@@ -38,6 +42,7 @@ print([attempt(f) for f in (lambda: doubled('ab'), lambda: doubled(b'ab'), lambd
                             lambda: [0] * (1 << 28), lambda: 1 << (1 << 33), lambda: list(range(1 << 40)), lambda: tuple(range(1 << 40)), lambda: set(range(1 << 40)),
                             lambda: {i: i for i in range(1 << 40)}, lambda: ''.join('ab' for i in range(1 << 40)), lambda: bytes(x & 1 for x in range(1 << 40)),
                             lambda: (b'ab' * (1 << 22)).decode('utf-16') * 99, lambda: open('/dev/zero', 'rb').read())])
+print([long_source(line) for line in ('a.b(c)\\n', '[1, 2]\\n', 'a<b<c\\n', 'def f(): pass\\n')])
 print('alive', sum(range(10)))
 """
 done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True)

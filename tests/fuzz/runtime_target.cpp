@@ -7,6 +7,7 @@
 #include "builtins/dict/dict.h"
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/str/str.h"
+#include "modules/runtime/command/options.h"
 #include "modules/runtime/runtime.h"
 #include "object/protocol/abstract.h"
 #include "object/seams.h"
@@ -36,8 +37,7 @@ void startRuntime(const char* setup) {
   Config config;
   config.programName = "/usr/bin/python3.11";
   config.executable = config.programName;
-  config.ioEncoding = config.fileSystemEncoding;  // nothing completes this one
-  config.ioErrors = "strict";
+  completeStreamEncoding(config);
   computePaths(config);
   if (initializeRuntime(std::move(config)).failed()) giveUp("the runtime does not start");
   runFunction = defineRun(Thread::current(), setup).release();

@@ -14,6 +14,7 @@
 #include "capi/capi.h"
 #include "capi/text/locale_codec.h"
 #include "modules/runtime/command/options.h"
+#include "modules/text/ctype_scope.h"
 
 // Needs <Python.h> before it.
 #include <internal/pycore_fileutils.h>
@@ -69,34 +70,9 @@ API(void) _Py_ResetForceASCII(void) { forceAscii = -1; }
 
 namespace {
 
-bool needsLocale(const char* text) {
-  // An ASCII character is the same in all locales.
-  return text[0] != 0 && (text[1] != 0 || static_cast<u8>(text[0]) > 127);
-}
-
 Ref<Str> decodeNow(Thread& t, const char* text) {
   return textOf(t, decodeLocale(text, std::strlen(text), LocaleErrors::kSurrogateEscape, false));
 }
-
-/// While in scope, LC_CTYPE is what LC_NUMERIC is.
-class NumericCtype {
- public:
-  explicit NumericCtype(bool needed) {
-    const char* text = needed ? std::setlocale(LC_CTYPE, nullptr) : nullptr;
-    const char* numeric = text != nullptr ? std::setlocale(LC_NUMERIC, nullptr) : nullptr;
-    if (numeric == nullptr || std::strcmp(text, numeric) == 0) return;
-    before_ = text;
-    std::string wanted = numeric;
-    std::setlocale(LC_CTYPE, wanted.c_str());
-  }
-  NumericCtype(const NumericCtype&) = delete;
-  ~NumericCtype() {
-    if (!before_.empty()) std::setlocale(LC_CTYPE, before_.c_str());
-  }
-
- private:
-  std::string before_;
-};
 
 }  // namespace
 
@@ -107,7 +83,7 @@ _Py_GetLocaleconvNumeric(struct lconv* conventions, PyObject** point, PyObject**
   // Another setlocale() may change what `conventions` points to.
   std::string pointText = conventions->decimal_point;
   std::string separatorText = conventions->thousands_sep;
-  NumericCtype scope(needsLocale(pointText.c_str()) || needsLocale(separatorText.c_str()));
+  CtypeOf scope(LC_NUMERIC, {pointText.c_str(), separatorText.c_str()});
   Ref<Str> first = decodeNow(t, pointText.c_str());
   Ref<Str> second = first ? decodeNow(t, separatorText.c_str()) : Ref<Str>();
   if (!second) return -1;

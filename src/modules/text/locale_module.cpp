@@ -20,6 +20,7 @@
 #include "builtins/str/str.h"
 #include "builtins/str/str_builder.h"
 #include "modules/support/path.h"
+#include "modules/text/ctype_scope.h"
 #include "object/module_spec.h"
 
 namespace taipan {
@@ -98,36 +99,6 @@ Ref<Str> setLocale(Thread& t, Module& module, int category, Optional<TextOrNone>
   }
   return decodeLocale(t, result);
 }
-
-bool isAscii(const char* text) {
-  for (; *text != 0; ++text) {
-    if (static_cast<u8>(*text) >= 0x80) return false;
-  }
-  return true;
-}
-
-/// While in scope, LC_CTYPE is the locale of another category, if its texts need that.
-class CtypeOf {
- public:
-  CtypeOf(int category, std::initializer_list<const char*> texts) {
-    bool needed = false;
-    for (const char* text : texts) needed |= !isAscii(text);
-    if (!needed) return;
-    const char* current = std::setlocale(LC_CTYPE, nullptr);
-    const char* other = std::setlocale(category, nullptr);
-    if (current == nullptr || other == nullptr || std::strcmp(current, other) == 0) return;
-    previous_ = current;
-    std::string copy = other;
-    std::setlocale(LC_CTYPE, copy.c_str());
-  }
-  CtypeOf(const CtypeOf&) = delete;
-  ~CtypeOf() {
-    if (!previous_.empty()) std::setlocale(LC_CTYPE, previous_.c_str());
-  }
-
- private:
-  std::string previous_;
-};
 
 Status addText(Thread& t, Dict* dict, const char* key, const char* text) {
   Ref<Str> value = PY_TRY(decodeLocale(t, text));

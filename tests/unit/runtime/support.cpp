@@ -2,6 +2,7 @@
 
 #include "support.h"
 
+#include "modules/runtime/command/options.h"
 #include "modules/runtime/runtime.h"
 
 namespace taipan::testing {
@@ -17,8 +18,7 @@ class RuntimeEnvironment : public ::testing::Environment {
     config.isolated = 1;
     config.noSite = 1;
     config.dontWriteBytecode = 1;
-    config.ioEncoding = config.fileSystemEncoding;  // nothing completes this one
-    config.ioErrors = "strict";
+    completeStreamEncoding(config);
     computePaths(config);
     ASSERT_FALSE(initializeRuntime(std::move(config)).failed());
   }

@@ -65,4 +65,12 @@ void adaptToLocale(Config& config) {
   }
 }
 
+void completeStreamEncoding(Config& c) {
+  if (c.ioEncoding.empty()) c.ioEncoding = c.fileSystemEncoding;
+  if (!c.ioErrors.empty()) return;
+  const char* locale = std::setlocale(LC_CTYPE, nullptr);
+  bool plain = isLegacyLocale(true) || isCoercionTarget(locale);
+  c.ioErrors = plain || c.utf8Mode == 1 ? "surrogateescape" : "strict";
+}
+
 }  // namespace taipan

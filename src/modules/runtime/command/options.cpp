@@ -45,7 +45,6 @@ class OptionParser {
   void setAllocator(const char* name);
   void chooseFileSystemEncoding();
   void setStreamEncoding(const std::string& value);
-  void completeStreamEncoding();
 
   int argc_;
   char** argv_;
@@ -118,16 +117,6 @@ void OptionParser::setStreamEncoding(const std::string& value) {
   if (errors.empty() && !encoding.empty()) errors = "strict";
   if (c.ioEncoding.empty()) c.ioEncoding = encoding;
   if (c.ioErrors.empty()) c.ioErrors = errors;
-}
-
-/// Nothing may get lost in the C locale and those that it is exchanged for (PEP 538).
-void OptionParser::completeStreamEncoding() {
-  Config& c = result_.config;
-  if (c.ioEncoding.empty()) c.ioEncoding = c.fileSystemEncoding;
-  if (!c.ioErrors.empty()) return;
-  const char* locale = std::setlocale(LC_CTYPE, nullptr);
-  bool plain = isLegacyLocale(true) || isCoercionTarget(locale);
-  c.ioErrors = plain || c.utf8Mode == 1 ? "surrogateescape" : "strict";
 }
 
 const char* OptionParser::argumentOf(const char*& rest) {
@@ -408,7 +397,7 @@ void OptionParser::finish() {
   for (const std::string& option : c.xOptions) applyXOption(option);
   if (result_.config.adaptToLocale) adaptToLocale(result_.config);
   chooseFileSystemEncoding();
-  completeStreamEncoding();
+  completeStreamEncoding(c);
   if (c.devMode) {
     if (result_.allocator == AllocatorChoice::kNotSet) result_.allocator = AllocatorChoice::kDebug;
     c.warnOptions.insert(c.warnOptions.begin(), "default");

@@ -29,4 +29,8 @@ bool coerceLocale(bool warns);
 /// Whether it is one of those that coerceLocale() sets.
 bool isCoercionTarget(const char* locale);
 
+/// Settles the streams' encoding and error handler where nothing else did: nothing may get lost in
+/// the C locale and those that it is exchanged for (PEP 538).
+void completeStreamEncoding(Config& config);
+
 }  // namespace taipan

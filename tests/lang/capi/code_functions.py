@@ -1,22 +1,8 @@
 # Keys of constants, bounds of lines, code objects from their parts.
-import ctypes
 import re
-import sys
-from ctypes import (CDLL, POINTER, Structure, addressof, byref, c_char_p, c_int, c_ssize_t, c_uint, c_void_p, c_wchar_p, cast,
-                    create_string_buffer, py_object, pythonapi as api)
+from ctypes import Structure, addressof, byref, c_int, c_void_p, create_string_buffer, py_object
 
-
-def P(name, *a, res=c_int):
-    f = getattr(api, name)
-    f.restype = res
-    try:
-        text = repr(f(*a))
-    except BaseException as e:
-        text = f"{type(e).__name__} {e}"
-        if "bad argument to internal" in text:
-            text = "bad argument to internal function"
-    print(name, re.sub("0x[0-9a-f]+", "ADDRESS", f"{a} -> {text}"))
-
+from _calls import api
 
 for o in (1,1.0,-0.0,0.0,True,0j,-0j,complex(0.0,-0.0),complex(-0.0,-0.0),complex(-0.,0.),'a',b'a',None,...,(1,1.0,(0.0,)),frozenset([1,'a']),[1],{},int,len,(lambda:0).__code__,range(3),NotImplemented,bytearray(b'x')):
     f=api._PyCode_ConstantKey; f.restype=py_object

@@ -1,22 +1,8 @@
 # Converters of ids and sets of signals, tracebacks with margins, lines of source, dumped text.
-import ctypes
-import re
 import sys
-from ctypes import (CDLL, POINTER, Structure, addressof, byref, c_char_p, c_int, c_ssize_t, c_uint, c_void_p, c_wchar_p, cast,
-                    create_string_buffer, py_object, pythonapi as api)
+from ctypes import POINTER, byref, c_int, c_uint, c_void_p, cast, create_string_buffer, py_object
 
-
-def P(name, *a, res=c_int):
-    f = getattr(api, name)
-    f.restype = res
-    try:
-        text = repr(f(*a))
-    except BaseException as e:
-        text = f"{type(e).__name__} {e}"
-        if "bad argument to internal" in text:
-            text = "bad argument to internal function"
-    print(name, re.sub("0x[0-9a-f]+", "ADDRESS", f"{a} -> {text}"))
-
+from _calls import api
 
 for o in ('abc','ab\x01\u20ac\U0001F600\x7f\\\'"','x'*600,5):
     sys.stdout.flush(); api._Py_DumpASCII(1,py_object(o)); import os; os.write(1,b'\n')

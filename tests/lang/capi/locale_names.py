@@ -1,22 +1,10 @@
 # What the C library's locale is called and says, the thread that handles signals.
-import ctypes
-import re
-import sys
-from ctypes import (CDLL, POINTER, Structure, addressof, byref, c_char_p, c_int, c_ssize_t, c_uint, c_void_p, c_wchar_p, cast,
-                    create_string_buffer, py_object, pythonapi as api)
+from ctypes import c_int, CDLL, Structure, byref, c_char_p, c_void_p, c_wchar_p, py_object
+from functools import partial
 
+from _calls import P, api
 
-def P(name, *a, res=c_int):
-    f = getattr(api, name)
-    f.restype = res
-    try:
-        text = repr(f(*a))
-    except BaseException as e:
-        text = f"{type(e).__name__} {e}"
-        if "bad argument to internal" in text:
-            text = "bad argument to internal function"
-    print(name, re.sub("0x[0-9a-f]+", "ADDRESS", f"{a} -> {text}"))
-
+P = partial(P, res=c_int)
 
 P('_PyOS_IsMainThread')
 import threading

@@ -1,28 +1,10 @@
 # Functions of the chapters on integers, floats and complex numbers.
-import ctypes
-from ctypes import (CFUNCTYPE, POINTER, Structure, addressof, byref, c_char_p, c_double, c_int, c_long, c_longlong,
-                    c_size_t, c_ssize_t, c_ubyte, c_uint, c_ulong, c_ulonglong, c_void_p, c_wchar_p,
-                    create_string_buffer, create_unicode_buffer, py_object, sizeof, string_at)
+from ctypes import (Structure, addressof, byref, c_double, c_int, c_long, c_longlong, c_size_t,
+                    c_ssize_t, c_uint, c_ulong, c_ulonglong, c_void_p, create_string_buffer, py_object)
 
-api = ctypes.pythonapi
+from _calls import P, api
+
 o, n, i = py_object, c_ssize_t, c_int
-
-
-def P(name, *args, res=py_object):
-    f = getattr(api, name)
-    f.restype = res
-    shown = [getattr(a, "value", a) if not isinstance(a, (bytes, str, type(None))) else a for a in args]
-    shown = [a if isinstance(a, (int, float, str, bytes, tuple, list, dict, type(None))) else type(a).__name__
-             for a in shown]
-    try:
-        print(name, shown, "->", repr(f(*args)))
-    except Exception as error:
-        text = str(error)
-        if "bad argument to internal" in text:
-            text = "bad argument to internal function"
-        print(name, shown, "!!", type(error).__name__, text)
-
-
 big=o(2**70); nb=o(-2**70); fl=o(1.5); s=o('x')
 class I:
     def __index__(s): return 7

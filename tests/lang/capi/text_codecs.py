@@ -1,22 +1,10 @@
 # Codecs for text only, escapes in bytes.
-import ctypes
-import re
-import sys
-from ctypes import (CDLL, POINTER, Structure, addressof, byref, c_char_p, c_int, c_ssize_t, c_uint, c_void_p, c_wchar_p, cast,
-                    create_string_buffer, py_object, pythonapi as api)
+from ctypes import POINTER, byref, c_char_p, c_int, c_ssize_t, py_object
+from functools import partial
 
+from _calls import P, api
 
-def P(name, *a, res=c_int):
-    f = getattr(api, name)
-    f.restype = res
-    try:
-        text = repr(f(*a))
-    except BaseException as e:
-        text = f"{type(e).__name__} {e}"
-        if "bad argument to internal" in text:
-            text = "bad argument to internal function"
-    print(name, re.sub("0x[0-9a-f]+", "ADDRESS", f"{a} -> {text}"))
-
+P = partial(P, res=c_int)
 
 for name in (b'utf-8',b'rot13',b'hex',b'nope'):
     for alt in (b'codecs.open()',b'x'):

@@ -1,28 +1,9 @@
 # PyUnicode_FromFormat, writing to new strings, codecs, character properties.
-import ctypes
-from ctypes import (CFUNCTYPE, POINTER, Structure, addressof, byref, c_char_p, c_double, c_int, c_long,
-                    c_size_t, c_ssize_t, c_ubyte, c_uint, c_ulong, c_ulonglong, c_void_p, c_wchar_p,
-                    create_string_buffer, create_unicode_buffer, py_object, sizeof, string_at)
+from ctypes import byref, c_double, c_int, c_ssize_t, c_ubyte, c_uint, c_void_p, py_object, string_at
 
-api = ctypes.pythonapi
+from _calls import P, api
+
 o, n, i = py_object, c_ssize_t, c_int
-
-
-def P(name, *args, res=py_object):
-    f = getattr(api, name)
-    f.restype = res
-    shown = ["pointer" if isinstance(a, c_void_p) else getattr(a, "value", a) if not isinstance(a, (bytes, str, type(None))) else a for a in args]
-    shown = [a if isinstance(a, (int, float, str, bytes, tuple, list, dict, type(None))) else type(a).__name__
-             for a in shown]
-    try:
-        print(name, shown, "->", repr(f(*args)))
-    except Exception as error:
-        text = str(error)
-        if "bad argument to internal" in text:
-            text = "bad argument to internal function"
-        print(name, shown, "!!", type(error).__name__, text)
-
-
 F='PyUnicode_FromFormat'
 for f,a in [(b'%05d',i(-3)),(b'%5d',i(-3)),(b'%5.3d',i(-3)),(b'%.3d',i(-3)),(b'%05.3d',i(3)),(b'%0.3d',i(3)),(b'%00005d',i(3)),(b'%0d',i(3)),(b'%10x',i(255)),(b'%010x',i(255)),(b'%.4x',i(255)),(b'%5u',i(-1)),(b'%03i',i(7)),(b'%10zd',n(5)),(b'%010lld',n(-5)),
   (b'%5c',i(65)),(b'%10p',c_void_p(255)),(b'%p',c_void_p(0)),(b'%10s',b'abc'),(b'%-10s',b'abc'),(b'%010s',b'abc'),(b'%.0s',b'abc'),(b'%.s',b'abc'),(b'%.d',i(0)),(b'%.0d',i(0)),(b'%hd',i(1)),(b'%jd',n(1)),(b'%td',n(1)),(b'%zx',n(255)),(b'%lli|%q',n(1)),(b'%10U|',o('ab')),(b'%.1U|',o('ab')),(b'%10R|',o('ab')),(b'%5.1A|',o('ab')),(b'%5%|%d',i(1)),(b'%s',b'a\xffb\xc3'),(b'%.2s|',b'\xc3\xa9\xc3\xa9'),(b'%.3s|',b'\xc3\xa9\xc3\xa9'),(b'%5s|',b'\xc3\xa9\xc3\xa9'),(b'%l',i(1)),(b'%z',i(1)),(b'%5',i(1)),(b'%d%',i(1)),(b'%lc',i(65)),(b'%ls',b'abc'),(b'%zs',b'abc'),(b'%zU',o('x')),(b'%llx',i(5)), (b'%99999999999999999999d',i(1)),(b'%.99999999999999999999d',i(1)),(b'%*d',i(1)),(b'%#x',i(1)),(b'% d',i(1)),(b'%N',o(1)),(b'%T',o(1)),(b'%llc',i(65)),(b'%c',i(0x110000)),(b'%zc',i(65)),(b'%.2c|',i(65)),(b'%.2p|',c_void_p(65))]:

@@ -3,9 +3,11 @@
 
 difftest.py [--jobs N] [--timeout S] TAIPAN [PATH...]: each tests/lang/<topic>/<behaviour>.py is run
 by both; stdout, exit code and stderr must be equal. Directives in the first lines of a test:
-`# skip: why`, `# stdin: text`, `# unordered-stderr`, `# args: ...` (several: it is run with each in the
+`# skip: why`, `# raises` (ends with an exception, which is an error in a test that does not say so),
+`# stdin: text`, `# unordered-stderr`, `# args: ...` (several: it is run with each in the
 same folder) and `# command: ...`
-(what the interpreter is given instead of the file; {folder} is the file's own).
+(what the interpreter is given instead of the file; {folder} is the file's own). Files whose names
+begin with "_" are modules that tests beside them share.
 """
 import argparse
 import concurrent.futures
@@ -25,7 +27,7 @@ TIMEOUT = 60
 def directives(path):
     found = {}
     for line in path.read_text(encoding="utf-8").splitlines()[:6]:
-        match = re.match(r"#\s*(skip|args|stdin|unordered-stderr|command):?\s*(.*)", line)
+        match = re.match(r"#\s*(skip|raises|args|stdin|unordered-stderr|command):?\s*(.*)", line)
         if match:
             found.setdefault(match[1], []).append(match[2])
     return found
@@ -54,7 +56,7 @@ def run(binary, path, options, timeout):
                 done = subprocess.run([binary, *command], input=stdin.encode(), env=env, cwd=folder,
                                       capture_output=True, timeout=timeout)
             except subprocess.TimeoutExpired:
-                return "timeout", b"", b""
+                return ["timeout"], b"", b""
             codes.append(done.returncode)
             stdout += re.sub(rb"at 0x[0-9a-f]+", b"at 0x...", done.stdout)
             stderr += masked(done.stderr)
@@ -68,6 +70,8 @@ def check(binary, path, timeout):
     if "skip" in options:
         return "skip", options["skip"][0]
     expected = run(ORACLE, path, options, TIMEOUT)
+    if 1 in expected[0] and expected[2] and not options.keys() & {"raises", "command", "args"}:
+        return "fail", f"  ends with an exception and does not say so: {expected[2][-200:]!r}"
     got = run(binary, path, options, timeout)
     if got == expected:
         return "pass", ""
@@ -86,7 +90,7 @@ def main():
     parser.add_argument("paths", nargs="*", type=lambda name: pathlib.Path(name).resolve())
     args = parser.parse_args()
     roots = args.paths or [ROOT / "tests" / "lang"]
-    paths = sorted(p for root in roots for p in ([root] if root.is_file() else root.rglob("*.py")))
+    paths = sorted(p for root in roots for p in ([root] if root.is_file() else root.rglob("[!_]*.py")))
     counts = {"pass": 0, "fail": 0, "skip": 0}
     with concurrent.futures.ThreadPoolExecutor(max_workers=args.jobs) as pool:
         results = pool.map(lambda path: check(args.binary, path, args.timeout), paths)

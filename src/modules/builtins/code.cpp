@@ -122,7 +122,7 @@ Status chooseNamespaces(Thread& t, const char* function, Object* globals, Object
   if (globals != nullptr && !isDict(globals)) {
     if (evaluating) {
       return t.raise(typeErrorType, isMapping(globals)
-                                        ? "globals must be a real dict; try eval(code, {}, mapping)"
+                                        ? "globals must be a real dict; try eval(expr, {}, mapping)"
                                         : "globals must be a dict");
     }
     return t.raise(typeErrorType, "exec() globals must be a dict, not %.100s", globals->type->name);

@@ -1,7 +1,7 @@
 def run(*tests, **names):
     for t in tests:
-        try: print(t, "->", repr(eval(t, globals(), names)))
-        except Exception as e: print(t, "->", type(e).__name__ + ":", e)
+        try: print(t.encode("utf-8", "backslashreplace"), "->", repr(eval(t, globals(), names)))
+        except Exception as e: print(t.encode("utf-8", "backslashreplace"), "->", type(e).__name__ + ":", e)
 class A:
     x = 1
     def __getattr__(self, n):

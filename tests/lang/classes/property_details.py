@@ -18,6 +18,6 @@ try: A.x.fget = 1
 except AttributeError as e: print(e)
 p = property(lambda s: 1)
 try: p.__get__(None, None).__set__(a, 1)
-except AttributeError as e: print(e)
+except (AttributeError, TypeError) as e: print(e)
 class P(property): "sub doc"
 print(P(A.__dict__["g"]).__doc__)

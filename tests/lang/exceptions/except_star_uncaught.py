@@ -1,3 +1,4 @@
+# raises
 def inner(): raise KeyError("deep")
 try:
     try: inner()

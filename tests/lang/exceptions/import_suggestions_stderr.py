@@ -1,1 +1,2 @@
+# raises
 from collections import dequeue

@@ -1,3 +1,4 @@
+# raises
 class Account:
     balance = 1
 Account().balanse

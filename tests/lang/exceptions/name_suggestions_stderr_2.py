@@ -1,3 +1,4 @@
+# raises
 def function():
     counter = 1
     return countre

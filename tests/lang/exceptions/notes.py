@@ -1,3 +1,4 @@
+# raises
 e = ValueError("x")
 e.add_note("first"); e.add_note("second\nline")
 print(e.__notes__)

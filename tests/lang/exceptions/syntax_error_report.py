@@ -1,3 +1,4 @@
+# raises
 # The report of a SyntaxError on stderr.
 x = 1
 def f(:

@@ -1,3 +1,4 @@
+# raises
 def f(a, b): return a[b][0] + a.missing
 def g():
     return f([[1]], 0)

@@ -1,3 +1,4 @@
+# raises
 def f(n): return f(n + 1)
 import sys
 sys.setrecursionlimit(100)

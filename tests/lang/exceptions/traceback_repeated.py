@@ -1,3 +1,4 @@
+# raises
 def f(n):
     if n == 0: raise ValueError("end")
     f(n - 1)

@@ -11,7 +11,8 @@ def g(): return eval("[x for x in (1, 2)]"), eval("y", {"y": 1}), eval("y", {"y"
 print(g())
 d = {}; exec("def f(): return v\nv = 1", d); print(sorted(d), d["f"]())
 d, e = {}, {}
-exec("v = 1\nclass A: w = v\n", d, e); print(sorted(e), "__builtins__" in d)
+try: exec("v = 1\nclass A: w = v\n", d, e)
+except NameError as x: print(x, sorted(e), "__builtins__" in d)
 try: exec("v = 1\ndef f(): return v\nf()", {}, {})
 except NameError as x: print(x)
 for bad in ((5,), ("1", 5), ("1", {}, 5), ("1", []), (b"\xff",), ("1\0",)):

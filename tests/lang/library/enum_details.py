@@ -21,7 +21,7 @@ for src in ("A = 1\n A = 2", "_x_ = 1", "mro = 1"):
     try: exec(f"class E(Enum):\n {src}"); print("fine")
     except (TypeError, ValueError) as e: print(type(e).__name__, e)
 try: class_ = type("X", (C,), {})
-except TypeError as e: print(e)
+except (TypeError, AttributeError) as e: print(e)
 try:
     class Sub(C): pass
 except TypeError as e: print(e)

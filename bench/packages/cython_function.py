@@ -1,6 +1,7 @@
 """Calls of functions that Cython compiled (cython3 and a C compiler; built once, in a cache folder)."""
 import importlib.util
 import pathlib
+import shutil
 import subprocess
 import sysconfig
 import tempfile
@@ -26,6 +27,8 @@ cdef class Counter:
 def build():
     folder = pathlib.Path(tempfile.gettempdir()) / "cython_function_benchmark"
     library = folder / ("compiled" + sysconfig.get_config_var("EXT_SUFFIX"))
+    if shutil.which("cython3") is None:
+        raise ModuleNotFoundError("cython3 is not installed")
     if not library.exists():
         folder.mkdir(exist_ok=True)
         (folder / "compiled.pyx").write_text(SOURCE)

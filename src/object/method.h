@@ -170,7 +170,7 @@ PY_ALWAYS_INLINE P passArgument(V&& value) {
   if constexpr (std::is_reference_v<P>) {
     return *value;
   } else {
-    return std::move(value);
+    return static_cast<V&&>(value);
   }
 }
 
@@ -250,11 +250,11 @@ struct Method {
   }
   static Object* rawArguments(Object* self, Object* const* args, isize count, Object* names) {
     return methodResult(
-        Parts::template call<Fn>(Thread::current(), self_(self), Arguments{args, count, names}));
+        Parts::template call<Fn>(Thread::current(), selfOf(self), Arguments{args, count, names}));
   }
   static Object* rawPositional(Object* self, Object* const* args, isize count) {
     return methodResult(
-        Parts::template call<Fn>(Thread::current(), self_(self), Positional{args, count}));
+        Parts::template call<Fn>(Thread::current(), selfOf(self), Positional{args, count}));
   }
 
   static consteval MethodDef row(const char* doc, int flags) {
@@ -290,7 +290,7 @@ struct Method {
   struct SelfOf {
     using Type = S;
   };
-  static auto self_(Object* self) -> typename Parts::template Apply<SelfOf>::Type {
+  static auto selfOf(Object* self) -> typename Parts::template Apply<SelfOf>::Type {
     return methodSelf<typename Parts::template Apply<SelfOf>::Type>(self);
   }
 };

@@ -8,6 +8,10 @@ namespace taipan {
 
 struct Config;
 
+/// = _PyFrameEvalFunction (PEP 523): runs a frame that is not linked yet; a new reference, or null
+/// with the exception pending. `throwing`: the pending exception is raised where the frame stands.
+using FrameEvaluator = Object* (*)(Thread* thread, InterpreterFrame* frame, int throwing);
+
 /// The state of one interpreter. Object fields are owned; null until initialised.
 struct Interpreter {
   Interpreter* next = nullptr;
@@ -35,6 +39,8 @@ struct Interpreter {
 
   Object* auditHooks = nullptr;  ///< a list, or null while there are none
   int dlopenFlags = 2;           ///< sys.getdlopenflags(): RTLD_NOW
+  /// Evaluates the frames instead of the runtime; null: nobody (vm/frame_evaluator.h).
+  FrameEvaluator frameEvaluator = nullptr;
 
   Object* modulesByIndex = nullptr;  ///< a list: PyState_FindModule's modules by definition index
 

@@ -100,6 +100,9 @@ struct Thread {
   std::atomic<u32> evalBreaker{0};
   /// The native stack address below which a call raises RecursionError instead of overflowing.
   char* nativeStackLimit = nullptr;
+  /// The same for frames that the running loop begins by itself: while somebody else evaluates the
+  /// interpreter's frames, above every address (vm/frame_evaluator.h).
+  char* frameStackLimit = nullptr;
   /// The interpreter's table of handlers: another one while tracing (vm/dispatch.h).
   const void* dispatch = nullptr;
   /// Keyword names of the call that is about to run, borrowed from its code's constants (vm/).
@@ -149,6 +152,10 @@ struct Thread {
   void leaveRecursion() { ++recursionRemaining; }
   bool nativeStackLow() const {
     return static_cast<char*>(__builtin_frame_address(0)) < nativeStackLimit;
+  }
+  /// Whether the running loop must not begin a frame here.
+  bool frameStackLow() const {
+    return static_cast<char*>(__builtin_frame_address(0)) < frameStackLimit;
   }
 
  private:

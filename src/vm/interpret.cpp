@@ -7,6 +7,7 @@
 #include "bytecode/exception_table.h"
 #include "object/seams.h"
 #include "vm/dispatch.h"
+#include "vm/frame_evaluator.h"
 #include "vm/function/function.h"
 #include "vm/generator/generator.h"
 #include "vm/ops/quick_macros.h"
@@ -85,7 +86,29 @@ HANDLER(Dispatch) { NEXT(); }
 
 }  // namespace
 
+namespace {
+
+/// Takes the result of an `__init__` off the stack of the caller, who goes on if it was None.
+HANDLER_ABI Object* dropInitResult(HANDLER_PARAMS) {
+  Object* result = *--sp;
+  if (!isNone(result)) [[unlikely]] {
+    (void)t.raise(typeErrorType, "__init__() should return None, not '%.200s'", result->type->name);
+    decref(result);
+    ERROR();
+  }
+  decref(result);
+  NEXT();
+}
+
+}  // namespace
+
 Ref<> evalFrame(Thread& t, InterpreterFrame* frame, bool throwing) {
+  if (runsFramesElsewhere(t)) [[unlikely]]
+    return evalFrameElsewhere(t, frame, throwing);
+  return evalFrameHere(t, frame, throwing);
+}
+
+Ref<> evalFrameHere(Thread& t, InterpreterFrame* frame, bool throwing) {
   if (t.dispatch == nullptr) updateDispatch(t);
   CFrame* outer = t.cframe;
   CFrame cframe{outer->useTracing, frame, outer};
@@ -109,20 +132,59 @@ Ref<> evalFrame(Thread& t, InterpreterFrame* frame, bool throwing) {
   return Ref<>::steal(result);
 }
 
+namespace {
+
+/// Gives the frame that the running loop was about to begin to the evaluator; what it gave, or
+/// null.
+Object* evalPushed(Thread& t, InterpreterFrame* callee) {
+  t.cframe->currentFrame = callee->previous;
+  Object* result = evalFrame(t, callee, false).release();
+  clearFrame(callee);
+  releaseFrame(t, callee);
+  return result;
+}
+
+/// Runs the pushed frame by the evaluator instead of this loop.
+HANDLER_ABI Object* startFrameElsewhere(HANDLER_PARAMS) {
+  InterpreterFrame* caller = frame->previous;
+  bool constructs = frame->exit == kExitConstructed;
+  Object* result = evalPushed(t, frame);
+  frame = caller;
+  sp = frame->localsplus + frame->stackTop;
+  ip = frame->prevInstr + 1;
+  if (result == nullptr) ERROR();
+  PUSH(result);
+  if (constructs) GOTO(dropInitResult);
+  NEXT();
+}
+
+/// Begins the frame after all, or fails the call: the native stack or the recursion limit is near,
+/// or somebody else evaluates frames.
+HANDLER_ABI Object* startFrameNearLimit(HANDLER_PARAMS) {
+  if (runsFramesElsewhere(t)) GOTO(startFrameElsewhere);
+  if (t.enterRecursion("").failed()) {
+    // The callee never ran: the error belongs to the call in the caller.
+    InterpreterFrame* callee = frame;
+    frame = callee->previous;
+    t.cframe->currentFrame = frame;
+    clearFrame(callee);
+    releaseFrame(t, callee);
+    sp = frame->localsplus + frame->stackTop;
+    ip = frame->prevInstr + 1;
+    GOTO(unwindRaised);
+  }
+  warmUp(frame->code);
+  sp = frame->stackBase();
+  ip = frame->code->units();
+  NEXT();
+}
+
+}  // namespace
+
 HANDLER_ABI Object* startFrame(HANDLER_PARAMS) {
-  if (--t.recursionRemaining < 0 || t.nativeStackLow()) [[unlikely]] {
+  if (--t.recursionRemaining < 0 || t.frameStackLow()) [[unlikely]] {
     ++t.recursionRemaining;
-    if (t.enterRecursion("").failed()) {
-      // The callee never ran: the error belongs to the call in the caller.
-      InterpreterFrame* callee = frame;
-      frame = callee->previous;
-      t.cframe->currentFrame = frame;
-      clearFrame(callee);
-      releaseFrame(t, callee);
-      sp = frame->localsplus + frame->stackTop;
-      ip = frame->prevInstr + 1;
-      GOTO(unwindRaised);
-    }
+    GOTO(startFrameNearLimit);
   }
   Code* code = frame->code;
   warmUp(code);
@@ -142,13 +204,8 @@ HANDLER_ABI Object* finishConstruction(HANDLER_PARAMS) {
   popFrame(t, callee);
   sp = frame->localsplus + frame->stackTop;
   ip = frame->prevInstr + 1;
-  if (!isNone(result)) [[unlikely]] {
-    (void)t.raise(typeErrorType, "__init__() should return None, not '%.200s'", result->type->name);
-    decref(result);
-    ERROR();
-  }
-  decref(result);
-  NEXT();
+  PUSH(result);
+  GOTO(dropInitResult);
 }
 
 /// The end of a frame that no plain call pushed.

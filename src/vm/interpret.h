@@ -7,7 +7,10 @@ namespace taipan {
 
 /// Runs a frame that is not linked yet until it returns, yields or raises. With `throwing` the
 /// pending exception is raised at the point where the frame stands. The frame is not cleared.
+/// The interpreter's evaluator does it if there is one.
 Ref<> evalFrame(Thread& t, InterpreterFrame* frame, bool throwing);
+/// The same, never by an evaluator.
+Ref<> evalFrameHere(Thread& t, InterpreterFrame* frame, bool throwing);
 
 /// Runs a code object in namespaces: `exec`, `eval`, modules. `locals` may be null for `globals`.
 /// `closure` is a tuple of cells or null.

@@ -10,6 +10,7 @@
 #include "memory/memory.h"
 #include "object/gc/gc.h"
 #include "object/interpreter.h"
+#include "vm/frame_evaluator.h"
 #include "vm/gil.h"
 
 namespace taipan {
@@ -36,6 +37,7 @@ void findNativeStack(Thread& t) {
     // Finalisers are Python code, too: they shall not meet the limit.
     TrashScope::setStackFloor(t.nativeStackLimit + reserve / 8);
   }
+  updateFrameStackLimit(t);
   pthread_attr_destroy(&attributes);
 }
 
@@ -52,6 +54,7 @@ Thread* allocateThread(Interpreter& interpreter) {
   t->cframe = &t->rootCFrame;
   t->gilStateCounter = 1;
   t->id = interpreter.nextThreadId++;
+  updateFrameStackLimit(*t);
   return t;
 }
 

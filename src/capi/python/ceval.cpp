@@ -71,7 +71,7 @@ PyEval_EvalCodeEx(PyObject* code, PyObject* globals, PyObject* locals, PyObject*
 
 API(PyObject*)
 _PyEval_EvalFrameDefault(PyThreadState* thread, struct _PyInterpreterFrame* frame, int throwing) {
-  return give(evalFrame(as(thread), reinterpret_cast<InterpreterFrame*>(frame), throwing != 0));
+  return give(evalFrameHere(as(thread), reinterpret_cast<InterpreterFrame*>(frame), throwing != 0));
 }
 API(PyObject*) PyEval_EvalFrameEx(PyFrameObject* frame, int throwing) {
   return give(evalFrame(current(), reinterpret_cast<Frame*>(frame)->frame, throwing != 0));

@@ -13,6 +13,7 @@
 #include "object/interpreter.h"
 #include "object/protocol/abstract.h"
 #include "object/protocol/number.h"
+#include "vm/frame_evaluator.h"
 #include "vm/gil.h"
 #include "vm/thread_state.h"
 
@@ -62,12 +63,16 @@ API(void) PyInterpreterState_Delete(PyInterpreterState* interpreter) {
 
 // --- frame evaluators ---------------------------------------------------------------------------
 
-API(void) _PyInterpreterState_SetEvalFrameFunc(PyInterpreterState*, _PyFrameEvalFunction function) {
-  if (function == &_PyEval_EvalFrameDefault) return;
-  current().raise(notImplementedErrorType, "another function that evaluates frames");
+API(void)
+_PyInterpreterState_SetEvalFrameFunc(PyInterpreterState* interpreter,
+                                     _PyFrameEvalFunction function) {
+  bool own = function == nullptr || function == &_PyEval_EvalFrameDefault;
+  setFrameEvaluator(*as(interpreter), own ? nullptr : reinterpret_cast<FrameEvaluator>(function));
 }
-API(_PyFrameEvalFunction) _PyInterpreterState_GetEvalFrameFunc(PyInterpreterState*) {
-  return &_PyEval_EvalFrameDefault;
+API(_PyFrameEvalFunction) _PyInterpreterState_GetEvalFrameFunc(PyInterpreterState* interpreter) {
+  FrameEvaluator evaluator = as(interpreter)->frameEvaluator;
+  if (evaluator == nullptr) return &_PyEval_EvalFrameDefault;
+  return reinterpret_cast<_PyFrameEvalFunction>(evaluator);
 }
 
 // --- references to ids --------------------------------------------------------------------------

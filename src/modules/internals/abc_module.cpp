@@ -6,6 +6,7 @@
 
 #include <cstddef>
 
+#include "builtins/function/builtin_function.h"
 #include "builtins/int/int.h"
 #include "builtins/list/list.h"
 #include "builtins/set/set.h"
@@ -88,25 +89,27 @@ Result<bool> isIn(Thread& t, Set* set, Object* cls) {
   return setContains(t, set, reference.get());
 }
 
-/// Dead references are thrown out when a set is about to outgrow its table.
-Status dropDead(Thread& t, Set*& set) {
-  Ref<Set> live = PY_TRY(newSet(t));
-  isize position = 0;
-  Object* reference = nullptr;
-  while (setNext(set, &position, &reference)) {
-    if (isNone(weakrefGetBorrowed(*static_cast<WeakReference*>(reference)))) continue;
-    PY_TRY(setAdd(t, live.get(), reference));
-  }
-  assignOwned(set, live.release());
+/// The callback of the references in a set, which refers weakly to the set: takes a dead one out.
+Status destroy(Thread& t, WeakReference& set, Object* reference) {
+  Ref<> alive = weakrefGet(set);
+  if (isNone(alive.get())) return {};
+  PY_TRY(setDiscard(t, static_cast<Set*>(alive.get()), reference));
   return {};
 }
 
+constinit const MethodDef kDestroy =
+    METHOD_PLAIN("_destroy", "($self, object, /)", destroy, nullptr);
+
 Status addTo(Thread& t, Set*& set, Object* cls) {
   if (set == nullptr) set = PY_TRY(newSet(t)).release();
-  isize size = setSize(set);
-  if (size >= 16 && (size & (size - 1)) == 0) PY_TRY(dropDead(t, set));
+  Ref<Set> into = Ref<Set>::share(set);
   Ref<> reference = PY_TRY(newWeakref(t, cls, nullptr));
-  PY_TRY(setAdd(t, set, reference.get()));
+  // One that is there already need not know of its end twice.
+  if (PY_TRY(setContains(t, into.get(), reference.get()))) return {};
+  Ref<> weakSet = PY_TRY(newWeakref(t, into.get(), nullptr));
+  Ref<> callback = PY_TRY(newBuiltinFunction(t, &kDestroy, weakSet.get()));
+  Ref<> watched = PY_TRY(newWeakref(t, cls, callback.get()));
+  PY_TRY(setAdd(t, into.get(), watched.get()));
   return {};
 }
 

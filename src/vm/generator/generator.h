@@ -3,6 +3,7 @@
 
 #include "object/arguments.h"
 #include "vm/frame/frame.h"
+#include "vm/frame_evaluator.h"
 
 namespace taipan {
 
@@ -48,7 +49,8 @@ SendResult sendGenerator(Thread& t, Generator* generator, Object* value, Object*
 /// Whether the running instruction (FOR_ITER or SEND) may resume it without leaving the loop. When
 /// the generator returns, the instruction's operand is read again: it must have no prefix.
 inline bool canResumeHere(const Thread& t, const Generator* generator, u32 oparg) {
-  return generator->frameState < kFrameExecuting && oparg <= 0xff && t.recursionRemaining > 0;
+  return generator->frameState < kFrameExecuting && oparg <= 0xff && t.recursionRemaining > 0 &&
+         !runsFramesElsewhere(t);
 }
 /// What every end of a run of a generator's frame does, however it was resumed: after a return, and
 /// after a pending exception left the frame.

@@ -44,3 +44,8 @@ inline constexpr isize kIsizeMin = PTRDIFF_MIN;
 
 /// Inlined whatever the optimiser thinks: for the few functions on the hottest paths.
 #define PY_ALWAYS_INLINE [[gnu::always_inline]] inline
+
+/// Follows the declaration of a function that stands in types' slots and that the C API exports:
+/// it is defined under the exported name. So there is one address for it, and the comparisons that
+/// the core makes with slots of extension types hold, as do theirs with slots of ours.
+#define PY_EXPORTED_AS(name) __asm__(name) __attribute__((visibility("default")))

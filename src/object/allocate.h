@@ -24,10 +24,10 @@ Object* allocatePlain(Thread& t, Type& type, isize bytes);
 /// deallocators end with `self->type->free(self)` so that subclasses work).
 void freeObject(Object* object);
 
-/// tp_alloc and tp_free defaults (= PyType_GenericAlloc, PyObject_Del / PyObject_GC_Del).
-Object* genericAllocate(Type* type, isize items);
-void plainFree(void* object);
-void gcFree(void* object);
+/// tp_alloc and tp_free defaults.
+Object* genericAllocate(Type* type, isize items) PY_EXPORTED_AS("PyType_GenericAlloc");
+void plainFree(void* object) PY_EXPORTED_AS("PyObject_Free");
+void gcFree(void* object) PY_EXPORTED_AS("PyObject_GC_Del");
 
 /// A zeroed instance of a type with kTypeManagedDict (builtins/type).
 Ref<> allocateInstance(Thread& t, Type& type);

@@ -36,11 +36,14 @@ Ref<> newGenericAlias(Thread& t, Object* origin, Object* args);
 // Types (builtins/type).
 
 /// The C slot of genericGetAttribute, as `object` has it.
-Object* genericGetAttributeSlot(Object* object, Object* name);
+Object* genericGetAttributeSlot(Object* object, Object* name)
+    PY_EXPORTED_AS("PyObject_GenericGetAttr");
 /// The same of genericSetAttribute.
-int genericSetAttributeSlot(Object* object, Object* name, Object* value);
-/// Whether the instance's own dict or inline values have the name; no Python code runs.
-bool hasInstanceAttribute(Object* object, Object* name);
+int genericSetAttributeSlot(Object* object, Object* name, Object* value)
+    PY_EXPORTED_AS("PyObject_GenericSetAttr");
+/// Whether the instance's own dict or inline values have the name; no Python code runs, so that a
+/// dict with other keys than str, which would have to be asked to know, may have it.
+bool mayHaveInstanceAttribute(Object* object, Object* name);
 
 /// Tells a pending AttributeError that knows neither which attribute of what it is about
 /// (builtins/exceptions); any other pending exception stays as it is.

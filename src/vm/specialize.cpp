@@ -122,6 +122,18 @@ static void specializeClassAttribute(Type* cls, CodeUnit* ip, Object* name) {
   choose(ip, Opcode::LOAD_ATTR_CLASS);
 }
 
+/// `object.name` where the instance has a dict with the name: its entry goes into the cache. The
+/// type's version must be there already.
+bool specializeWithHint(Object* owner, CodeUnit* ip, Object* name, Opcode form) {
+  const Dict* dict = plainInstanceDict(owner);
+  if (dict == nullptr || !dictHasOnlyStrKeys(dict)) return false;
+  isize entry = dictIndexOf(dict, static_cast<Str*>(name));
+  if (entry < 0 || !fits16(entry)) return false;
+  ip[3] = static_cast<CodeUnit>(entry);
+  choose(ip, form);
+  return true;
+}
+
 /// `object.name` that is found in the class: a property with a Python getter, or a plain value that
 /// this instance hides, or none does.
 static void specializeFromClass(Object* owner, Object* attribute, CodeUnit* ip, Object* name) {
@@ -131,10 +143,9 @@ static void specializeFromClass(Object* owner, Object* attribute, CodeUnit* ip, 
     if (getter == nullptr || !isFunction(getter)) return postpone(ip);
     return choose(ip, Opcode::LOAD_ATTR_PROPERTY);
   }
-  if (isDataDescriptor(attribute) || !hasFlag(type, kTypeManagedDict) ||
-      inlineValues(owner)->valid == 0) {
-    return postpone(ip);
-  }
+  if (isDataDescriptor(attribute)) return postpone(ip);
+  if (specializeWithHint(owner, ip, name, Opcode::LOAD_ATTR_WITH_HINT)) return;
+  if (!hasFlag(type, kTypeManagedDict)) return postpone(ip);
   int index = layoutFind(layoutOf(type), static_cast<Str*>(name));
   if (index >= 0) {
     if (loadSlot(owner, index) == nullptr) return postpone(ip);
@@ -169,10 +180,11 @@ void specializeLoadAttr(Object* owner, CodeUnit* ip, Object* name) {
     ip[3] = static_cast<CodeUnit>(offset);
     return choose(ip, Opcode::LOAD_ATTR_SLOT);
   }
+  writeCache32(ip + 1, version);
+  if (specializeWithHint(owner, ip, name, Opcode::LOAD_ATTR_WITH_HINT)) return;
   if (!hasFlag(type, kTypeManagedDict)) return postpone(ip);
   int index = layoutFind(layoutOf(type), static_cast<Str*>(name));
   if (index < 0 || loadSlot(owner, index) == nullptr) return postpone(ip);
-  writeCache32(ip + 1, version);
   ip[3] = static_cast<CodeUnit>(index);
   choose(ip, Opcode::LOAD_ATTR_INSTANCE_VALUE);
 }
@@ -193,10 +205,11 @@ void specializeStoreAttr(Object* owner, CodeUnit* ip, Object* name) {
     }
     if (isDataDescriptor(attribute)) return postpone(ip);
   }
+  writeCache32(ip + 1, version);
+  if (specializeWithHint(owner, ip, name, Opcode::STORE_ATTR_WITH_HINT)) return;
   if (!hasFlag(type, kTypeManagedDict) || inlineValues(owner)->valid == 0) return postpone(ip);
   int index = layoutFind(layoutOf(type), static_cast<Str*>(name));
   if (index < 0) return postpone(ip);
-  writeCache32(ip + 1, version);
   ip[3] = static_cast<CodeUnit>(index);
   choose(ip, Opcode::STORE_ATTR_INSTANCE_VALUE);
 }
@@ -235,16 +248,15 @@ void specializeLoadMethod(Object* owner, CodeUnit* ip, Object* name) {
   if (method == nullptr || !hasFlag(method->type, kTypeMethodDescriptor)) return postpone(ip);
   writeCache32(ip + 1, version);
   writeCachePointer(ip + 6, method);
-  if (hasFlag(type, kTypeManagedDict)) {
+  if (type->dictOffset == 0) return choose(ip, Opcode::LOAD_METHOD_NO_DICT);
+  if (hasFlag(type, kTypeManagedDict) && inlineValues(owner)->valid != 0) {
     InstanceLayout* layout = layoutOf(type);
-    if (inlineValues(owner)->valid == 0 || layoutFind(layout, static_cast<Str*>(name)) >= 0) {
-      return postpone(ip);
-    }
+    if (layoutFind(layout, static_cast<Str*>(name)) >= 0) return postpone(ip);
     ip[4] = layout->count;
     return choose(ip, Opcode::LOAD_METHOD_WITH_VALUES);
   }
-  if (type->dictOffset != 0) return postpone(ip);
-  choose(ip, Opcode::LOAD_METHOD_NO_DICT);
+  if (type->dictOffset < 0 && !hasFlag(type, kTypeManagedDict)) return postpone(ip);
+  choose(ip, Opcode::LOAD_METHOD_WITH_DICT);
 }
 
 void specializeBinaryOp(Object* left, Object* right, CodeUnit* ip, u32 op, Object** locals) {

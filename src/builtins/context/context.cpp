@@ -12,6 +12,7 @@
 #include "object/allocate.h"
 #include "object/gc/gc.h"
 #include "object/protocol/abstract.h"
+#include "object/seams.h"
 #include "object/slot.h"
 
 namespace taipan {
@@ -183,7 +184,7 @@ constinit BuiltinType contextType{{
     .flags = kTypeHaveGc,
     .dealloc = &contextDealloc,
     .hash = &hashNotImplemented,
-    .getAttribute = slot<genericGetAttribute>,
+    .getAttribute = genericGetAttributeSlot,
     .traverse = &contextTraverse,
     .clear = &contextClear,
     .richCompare = slot<contextCompare>,
@@ -353,7 +354,7 @@ constinit BuiltinType contextVarType{{
     .dealloc = &varDealloc,
     .repr = slot<varRepr>,
     .hash = slot<varHash>,
-    .getAttribute = slot<genericGetAttribute>,
+    .getAttribute = genericGetAttributeSlot,
     .traverse = &varTraverse,
     .clear = &varClear,
     .methods = kVarMethods,
@@ -428,7 +429,7 @@ constinit BuiltinType contextTokenType{{
     .dealloc = &tokenDealloc,
     .repr = slot<tokenRepr>,
     .hash = &hashNotImplemented,
-    .getAttribute = slot<genericGetAttribute>,
+    .getAttribute = genericGetAttributeSlot,
     .traverse = &tokenTraverse,
     .clear = &tokenClear,
     .methods = kTokenMethods,

@@ -7,6 +7,7 @@
 #include "object/allocate.h"
 #include "object/gc/gc.h"
 #include "object/protocol/abstract.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -118,7 +119,7 @@ constinit BuiltinType trieType{{
     .flags = kTypeHaveGc,
     .dealloc = &trieDealloc,
     .hash = &hashNotImplemented,
-    .getAttribute = slot<genericGetAttribute>,
+    .getAttribute = genericGetAttributeSlot,
     .traverse = &trieTraverse,
     .clear = &trieClear,
     .richCompare = slot<trieCompare>,
@@ -236,7 +237,7 @@ static consteval TypeSpec viewSpec(const char* name, UnaryFunction next) {
       .basicSize = sizeof(TrieView),
       .flags = kTypeHaveGc | kTypeDisallowInstantiation,
       .dealloc = &viewDealloc,
-      .getAttribute = slot<genericGetAttribute>,
+      .getAttribute = genericGetAttributeSlot,
       .traverse = &viewTraverse,
       .clear = &viewClear,
       .iter = slot<viewIter>,

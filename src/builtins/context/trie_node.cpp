@@ -5,6 +5,7 @@
 #include "object/allocate.h"
 #include "object/gc/gc.h"
 #include "object/protocol/abstract.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -328,7 +329,7 @@ constinit BuiltinType trieNodeType{{
     .itemSize = sizeof(Object*),
     .flags = kTypeHaveGc | kTypeDisallowInstantiation,
     .dealloc = &nodeDealloc,
-    .getAttribute = slot<genericGetAttribute>,
+    .getAttribute = genericGetAttributeSlot,
     .traverse = &nodeTraverse,
 }};
 

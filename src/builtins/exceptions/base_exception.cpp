@@ -9,6 +9,7 @@
 #include "object/allocate.h"
 #include "object/names.h"
 #include "object/protocol/abstract.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -241,8 +242,8 @@ constinit BuiltinType baseExceptionType{{
     .dealloc = &ExceptionSlots<>::dealloc,
     .repr = slot<baseExceptionRepr>,
     .str = slot<baseExceptionStr>,
-    .getAttribute = slot<genericGetAttribute>,
-    .setAttribute = slot<genericSetAttribute>,
+    .getAttribute = genericGetAttributeSlot,
+    .setAttribute = genericSetAttributeSlot,
     .traverse = &ExceptionSlots<>::traverse,
     .clear = &ExceptionSlots<>::clear,
     .methods = kMethods,

@@ -309,7 +309,7 @@ constinit BuiltinType genericAliasType{{
     .hash = slot<aliasHash>,
     .call = slot<aliasCall>,
     .getAttribute = slot<aliasGetAttribute>,
-    .setAttribute = slot<genericSetAttribute>,
+    .setAttribute = genericSetAttributeSlot,
     .traverse = &aliasTraverse,
     .richCompare = slot<aliasCompare>,
     .weaklistOffset = offsetof(GenericAlias, weaklist),

@@ -10,7 +10,7 @@
 namespace taipan {
 
 /// tp_iter of every iterator.
-Object* selfIterator(Object* self);
+Object* selfIterator(Object* self) PY_EXPORTED_AS("PyObject_SelfIter");
 
 /// `builtins.<name>`; AttributeError if somebody deleted it.
 Ref<> getBuiltin(Thread& t, const char* name);

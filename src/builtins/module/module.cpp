@@ -14,6 +14,7 @@
 #include "object/interpreter.h"
 #include "object/names.h"
 #include "object/protocol/abstract.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -255,7 +256,7 @@ constinit BuiltinType moduleType{{
     .dealloc = &moduleDealloc,
     .repr = slot<moduleRepr>,
     .getAttribute = slot<moduleGetAttribute>,
-    .setAttribute = slot<genericSetAttribute>,
+    .setAttribute = genericSetAttributeSlot,
     .traverse = &moduleTraverse,
     .clear = &moduleClear,
     .weaklistOffset = offsetof(Module, weaklist),

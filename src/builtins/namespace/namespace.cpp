@@ -9,6 +9,7 @@
 #include "object/gc/gc.h"
 #include "object/protocol/abstract.h"
 #include "object/protocol/repr_guard.h"
+#include "object/seams.h"
 #include "object/slot.h"
 
 namespace taipan {
@@ -112,8 +113,8 @@ constinit BuiltinType simpleNamespaceType{{
     .flags = kTypeBase | kTypeHaveGc,
     .dealloc = &namespaceDealloc,
     .repr = slot<namespaceRepr>,
-    .getAttribute = slot<genericGetAttribute>,
-    .setAttribute = slot<genericSetAttribute>,
+    .getAttribute = genericGetAttributeSlot,
+    .setAttribute = genericSetAttributeSlot,
     .traverse = &namespaceTraverse,
     .clear = &namespaceClear,
     .richCompare = slot<namespaceCompare>,

@@ -13,16 +13,19 @@ namespace taipan {
 
 namespace {
 
-/// While a class has made fewer instances, they get spare slots.
+/// While a class has made fewer instances, they get spare slots: the first ones, which may be the
+/// only ones, as many as there can be.
 constexpr u16 kLearningInstances = 8;
+constexpr u16 kRoomyInstances = 2;
 constexpr int kLearningSlots = 8;
 constexpr int kLeastSlots = 2;
 
 int slotsForNewInstance(InstanceLayout* layout) {
   int wanted = layout->count;
   if (layout->instancesMade < kLearningInstances) {
+    int spare = layout->instancesMade < kRoomyInstances ? kMaxInlineSlots : kLearningSlots;
     ++layout->instancesMade;
-    if (wanted < kLearningSlots) wanted = kLearningSlots;
+    if (wanted < spare) wanted = spare;
   }
   return wanted < kLeastSlots ? kLeastSlots : wanted;
 }
@@ -201,7 +204,7 @@ Lookup lookupInstance(Thread& t, Object* object, Object* name) {
   return word == nullptr ? Lookup::missing() : dictLookup(t, *word, name);
 }
 
-bool hasInstanceAttribute(Object* object, Object* name) {
+bool mayHaveInstanceAttribute(Object* object, Object* name) {
   if (hasFlag(object->type, kTypeManagedDict)) {
     InlineValues* values = inlineValues(object);
     if (values->valid != 0) {
@@ -210,7 +213,8 @@ bool hasInstanceAttribute(Object* object, Object* name) {
     }
   }
   Dict** word = instanceDictWord(object);
-  return word != nullptr && *word != nullptr && dictGetStr(*word, static_cast<Str*>(name));
+  if (word == nullptr || *word == nullptr || dictSize(*word) == 0) return false;
+  return !dictHasOnlyStrKeys(*word) || dictGetStr(*word, static_cast<Str*>(name)) != nullptr;
 }
 
 Lookup storeInstance(Thread& t, Object* object, Object* name, Object* value, bool* hasDict) {

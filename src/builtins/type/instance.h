@@ -95,6 +95,16 @@ PY_ALWAYS_INLINE bool storeSlot(Object* object, int index, Object* value) {
   return true;
 }
 
+/// The dict with all attributes of an instance, as far as it takes no search to know it: null if
+/// they are in slots, if there is none yet, and for dicts that are counted from the end of the
+/// items.
+PY_ALWAYS_INLINE Dict* plainInstanceDict(Object* object) {
+  const Type* type = object->type;
+  if (hasFlag(type, kTypeManagedDict)) return dictWord(object);
+  if (type->dictOffset <= 0) return nullptr;
+  return *reinterpret_cast<Dict**>(reinterpret_cast<char*>(object) + type->dictOffset);
+}
+
 /// Where an instance keeps its dict if its type has `dictOffset` (any kind of offset, also the
 /// managed one's word); null if it has none. The word may be null.
 Dict** instanceDictWord(Object* object);

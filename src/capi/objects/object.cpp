@@ -18,6 +18,7 @@
 #include "modules/display/display.h"
 #include "object/gc/gc.h"
 #include "object/protocol/repr_guard.h"
+#include "object/seams.h"
 #include "vm/frame/frame.h"
 
 using namespace taipan;
@@ -134,14 +135,6 @@ API(int) _PyObject_SetAttrId(PyObject* object, _Py_Identifier* name, PyObject* v
   return text == nullptr ? -1 : toInt(setAttribute(t, as(object), text, as(value)));
 }
 
-API(PyObject*) PyObject_GenericGetAttr(PyObject* object, PyObject* name) {
-  return py(genericGetAttributeSlot(as(object), as(name)));
-}
-
-API(int) PyObject_GenericSetAttr(PyObject* object, PyObject* name, PyObject* value) {
-  return taipan::genericSetAttributeSlot(as(object), as(name), as(value));
-}
-
 /// Generic access to an object whose dict is not found through its type: `dict` may be null.
 static Lookup lookupWithDict(Thread& t, Object* object, Object* name, Dict* dict) {
   if (dict == nullptr) return genericLookupAttribute(t, object, name);
@@ -223,7 +216,7 @@ API(int) _PyObject_GetMethod(PyObject* object, PyObject* name, PyObject** method
   Object* found = lookupType(type, as(name));
   bool generic = type->getAttribute == &genericGetAttributeSlot;
   if (generic && found != nullptr && hasFlag(found->type, kTypeMethodDescriptor) &&
-      !hasInstanceAttribute(as(object), as(name))) {
+      !mayHaveInstanceAttribute(as(object), as(name))) {
     *method = share(found);
     return 1;
   }
@@ -286,9 +279,6 @@ API(PyObject*) PyObject_Dir(PyObject* object) {
 }
 
 API(Py_hash_t) PyObject_Hash(PyObject* object) { return toSize(toHash(current(), as(object))); }
-API(Py_hash_t) PyObject_HashNotImplemented(PyObject* object) {
-  return hashNotImplemented(as(object));
-}
 
 API(PyObject*) PyObject_RichCompare(PyObject* a, PyObject* b, int op) {
   Thread& t = current();
@@ -302,10 +292,6 @@ API(int) PyObject_RichCompareBool(PyObject* a, PyObject* b, int op) {
   return toInt(compareBool(current(), as(a), as(b), static_cast<CompareOp>(op)));
 }
 
-API(PyObject*) PyObject_SelfIter(PyObject* object) { return share(as(object)); }
-API(PyObject*) _PyObject_NextNotImplemented(PyObject* object) {
-  return py(nextNotImplemented(as(object)));
-}
 API(int) PyCallable_Check(PyObject* object) { return object != nullptr && isCallable(as(object)); }
 API(PyObject*) _PyObject_FunctionStr(PyObject* function) {
   return give(functionText(current(), as(function)));

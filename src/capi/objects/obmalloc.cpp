@@ -33,7 +33,6 @@ API(void*) PyObject_Calloc(size_t count, size_t size) {
   return __builtin_mul_overflow(count, size, &bytes) ? nullptr : objectCalloc(bytes);
 }
 API(void*) PyObject_Realloc(void* block, size_t size) { return objectRealloc(block, size); }
-API(void) PyObject_Free(void* block) { objectFree(block); }
 
 API(void) PyMem_GetAllocator(PyMemAllocatorDomain domain, PyMemAllocatorEx* allocator) {
   std::memcpy(allocator, &allocators[domain], sizeof(Allocator));
@@ -146,7 +145,6 @@ API(PyVarObject*) _PyObject_GC_Resize(PyVarObject* object, Py_ssize_t items) {
   return reinterpret_cast<PyVarObject*>(moved);
 }
 
-API(void) PyObject_GC_Del(void* object) { gcFree(object); }
 API(void) PyObject_GC_Track(void* object) {
   if (!isTracked(static_cast<Object*>(object))) gcTrack(static_cast<Object*>(object));
 }

@@ -17,9 +17,6 @@ API(int) PyType_IsSubtype(PyTypeObject* type, PyTypeObject* ancestor) {
 }
 API(void) PyType_Modified(PyTypeObject* type) { typeModified(as(type)); }
 API(unsigned long) PyType_GetFlags(PyTypeObject* type) { return as(type)->flags; }
-API(PyObject*) PyType_GenericAlloc(PyTypeObject* type, Py_ssize_t items) {
-  return py(genericAllocate(as(type), items));
-}
 API(PyObject*) PyType_GenericNew(PyTypeObject* type, PyObject*, PyObject*) {
   return py(as(type)->alloc(as(type), 0));
 }

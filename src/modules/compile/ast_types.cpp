@@ -10,6 +10,7 @@
 #include "object/gc/gc.h"
 #include "object/method.h"
 #include "object/protocol/abstract.h"
+#include "object/seams.h"
 #include "object/slot.h"
 
 namespace taipan {
@@ -88,8 +89,8 @@ constinit BuiltinType astType{{
     .basicSize = sizeof(TreeObject),
     .flags = kTypeBase | kTypeHaveGc,
     .dealloc = &treeDealloc,
-    .getAttribute = slot<genericGetAttribute>,
-    .setAttribute = slot<genericSetAttribute>,
+    .getAttribute = genericGetAttributeSlot,
+    .setAttribute = genericSetAttributeSlot,
     .traverse = &treeTraverse,
     .clear = &treeClear,
     .methods = kTreeMethods,

@@ -17,6 +17,7 @@
 #include "object/protocol/abstract.h"
 #include "object/protocol/buffer.h"
 #include "object/protocol/repr_guard.h"
+#include "object/seams.h"
 #include "object/slot.h"
 
 namespace taipan {
@@ -472,7 +473,7 @@ constinit BuiltinType fileIOType{{
     .base = &rawIOBaseType,
     .dealloc = &fileDealloc,
     .repr = slot<fileRepr>,
-    .getAttribute = slot<genericGetAttribute>,
+    .getAttribute = genericGetAttributeSlot,
     .traverse = &ioTraverseBase,
     .clear = &fileClear,
     .weaklistOffset = offsetof(IOBase, weaklist),

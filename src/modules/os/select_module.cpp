@@ -22,6 +22,7 @@
 #include "object/module_spec.h"
 #include "object/protocol/abstract.h"
 #include "object/protocol/number.h"
+#include "object/seams.h"
 #include "object/slot.h"
 
 namespace taipan {
@@ -422,7 +423,7 @@ constinit BuiltinType epollType{{
     .doc = "epoll(sizehint=-1, flags=0)\n--\n\nReturns an epolling object.",
     .basicSize = sizeof(EpollObject),
     .dealloc = &epollDealloc,
-    .getAttribute = slot<genericGetAttribute>,
+    .getAttribute = genericGetAttributeSlot,
     .methods = kEpollMethods,
     .getset = kEpollGetSet,
     .new_ = newSlot<"epoll", "(sizehint=-1, flags=0)", epollNew>,

@@ -77,7 +77,7 @@ Ref<> unpicklerLoad(Thread& t, Unpickler& self) {
                    lookupType(&unpicklerType, pickleGlobals.find_class);
   if (!r.ownFindClass) {
     // An instance attribute counts as well.
-    r.ownFindClass = hasInstanceAttribute(&self, pickleGlobals.find_class);
+    r.ownFindClass = mayHaveInstanceAttribute(&self, pickleGlobals.find_class);
   }
   self.running = true;
   Ref<> result = r.load(t);

@@ -670,7 +670,7 @@ constinit BuiltinType socketType{{
     .flags = kTypeBase | kTypeHaveFinalize,
     .dealloc = &socketDealloc,
     .repr = slot<socketRepr>,
-    .getAttribute = slot<genericGetAttribute>,
+    .getAttribute = genericGetAttributeSlot,
     .methods = kMethods,
     .members = kMembers,
     .getset = kGetSet,

@@ -45,7 +45,7 @@ Ref<Str> toFormat(Thread& t, Object* object, Object* spec);
 /// The hash; TypeError "unhashable type: 'T'".
 Result<isize> toHash(Thread& t, Object* object);
 /// The tp_hash of unhashable types: TypeError "unhashable type: 'T'".
-isize hashNotImplemented(Object* object);
+isize hashNotImplemented(Object* object) PY_EXPORTED_AS("PyObject_HashNotImplemented");
 Result<bool> toBool(Thread& t, Object* object);
 /// `a op b` with reflected and subclass-priority rules.
 Ref<> compare(Thread& t, Object* a, Object* b, CompareOp op);
@@ -80,7 +80,7 @@ Ref<> sequenceRepeat(Thread& t, Object* a, isize count);
 Ref<> getIterator(Thread& t, Object* object);
 bool isIterator(const Object* object);
 /// The tp_iternext of a class whose `__next__` is None: raises TypeError.
-Object* nextNotImplemented(Object* self);
+Object* nextNotImplemented(Object* self) PY_EXPORTED_AS("_PyObject_NextNotImplemented");
 /// The next item; missing when exhausted (StopIteration is swallowed).
 Lookup next(Thread& t, Object* iterator);
 /// A new list / tuple of what an iterable yields. (builtins/list, builtins/tuple)

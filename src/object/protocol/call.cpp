@@ -86,7 +86,7 @@ Ref<> callMethodVector(Thread& t, Object* name, Object* const* args, usize count
   if (self->type->getAttribute == &genericGetAttributeSlot) {
     Object* found = lookupType(self->type, name);
     if (found != nullptr && hasFlag(found->type, kTypeMethodDescriptor) &&
-        !hasInstanceAttribute(self, name)) {
+        !mayHaveInstanceAttribute(self, name)) {
       Ref<> keep = Ref<>::share(found);
       return callVector(t, found, args, count, names);
     }

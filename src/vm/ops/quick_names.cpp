@@ -178,6 +178,32 @@ HANDLER(LOAD_ATTR_INSTANCE_VALUE) {
   REPLACE_OWNER(owner, value);
 }
 
+/// The entry of a name in an instance's dict: where it was in the last one (ip[3]), else where it
+/// is found. -1: not there, or the dict is not one that can be asked without running code.
+PY_ALWAYS_INLINE isize entryAtHint(const Dict* dict, CodeUnit* ip, Str* name) {
+  if (dict == nullptr) [[unlikely]]
+    return -1;
+  const DictKeys* keys = dict->keys;
+  if (keys->isGeneral) [[unlikely]]
+    return -1;
+  if (ip[3] < keys->entryCount && keys->strEntries()[ip[3]].key == name) [[likely]]
+    return ip[3];
+  isize entry = findStrEntry(keys, name, name->hash);  // an interned name has its hash
+  if (entry >= 0 && entry <= 0xffff) ip[3] = static_cast<CodeUnit>(entry);
+  return entry;
+}
+
+HANDLER(LOAD_ATTR_WITH_HINT) {
+  Object* owner = sp[-1];
+  CHECK_TYPE_VERSION(owner, LOAD_ATTR);
+  Dict* dict = plainInstanceDict(owner);
+  isize entry = entryAtHint(dict, ip, static_cast<Str*>(NAME_AT(oparg)));
+  if (entry < 0) [[unlikely]]
+    MISS(LOAD_ATTR);
+  Object* value = dict->keys->strEntries()[entry].value;
+  REPLACE_OWNER(owner, value);
+}
+
 HANDLER(LOAD_ATTR_SLOT) {
   Object* owner = sp[-1];
   CHECK_TYPE_VERSION(owner, LOAD_ATTR);
@@ -212,7 +238,10 @@ HANDLER(LOAD_ATTR_CLASS) {
 HANDLER(LOAD_ATTR_CLASS_VALUE) {
   Object* owner = sp[-1];
   CHECK_TYPE_VERSION(owner, LOAD_ATTR);
-  if (inlineValues(owner)->valid == 0 || layoutOf(owner->type)->count != ip[3]) [[unlikely]]
+  bool isInClass = inlineValues(owner)->valid != 0
+                       ? layoutOf(owner->type)->count == ip[3]
+                       : !mayHaveInstanceAttribute(owner, NAME_AT(oparg));
+  if (!isInClass) [[unlikely]]
     MISS(LOAD_ATTR);
   Object* value = lookupTypeInterned(owner->type, static_cast<Str*>(NAME_AT(oparg)));
   REPLACE_OWNER(owner, value);
@@ -279,6 +308,23 @@ HANDLER(STORE_ATTR_SLOT) {
   NEXT();
 }
 
+HANDLER(STORE_ATTR_WITH_HINT) {
+  Object* owner = sp[-1];
+  CHECK_TYPE_VERSION(owner, STORE_ATTR);
+  Dict* dict = plainInstanceDict(owner);
+  isize entry = entryAtHint(dict, ip, static_cast<Str*>(NAME_AT(oparg)));
+  if (entry < 0) [[unlikely]]
+    MISS(STORE_ATTR);
+  Object* value = sp[-2];
+  sp -= 2;
+  SAVE();
+  dictStoreAt(t, dict, entry, value);
+  decref(value);
+  decref(owner);
+  SKIP_CACHE(4);
+  NEXT();
+}
+
 // --- methods
 // -------------------------------------------------------------------------------------- Cache:
 // counter, type version (2), free, keys version or number of names in the layout (2), the method
@@ -304,6 +350,14 @@ HANDLER(LOAD_METHOD_WITH_VALUES) {
   // No instance attribute hides the method: no name came to the layout since this was checked, and
   // the instance has no dict.
   if (inlineValues(self)->valid == 0 || layoutOf(self->type)->count != ip[4]) [[unlikely]]
+    MISS(LOAD_METHOD);
+  PUSH_METHOD(self);
+}
+
+HANDLER(LOAD_METHOD_WITH_DICT) {
+  Object* self = sp[-1];
+  CHECK_TYPE_VERSION(self, LOAD_METHOD);
+  if (mayHaveInstanceAttribute(self, NAME_AT(oparg))) [[unlikely]]
     MISS(LOAD_METHOD);
   PUSH_METHOD(self);
 }

@@ -11,7 +11,7 @@ bool loadMethod(Thread& t, Object* self, Object* name, Object** method) {
   if (type->getAttribute == &genericGetAttributeSlot) {
     Object* found = lookupType(type, name);
     if (found != nullptr && hasFlag(found->type, kTypeMethodDescriptor) &&
-        !hasInstanceAttribute(self, name)) {
+        !mayHaveInstanceAttribute(self, name)) {
       incref(found);
       *method = found;
       return true;

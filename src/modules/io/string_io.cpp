@@ -1,13 +1,12 @@
-// StringIO: text in memory, as an array of code points.
+// StringIO: text in memory.
 
-#include <cstring>
-
+#include "base/find.h"
 #include "builtins/dict/dict.h"
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/int/int.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
-#include "memory/memory.h"
+#include "modules/io/text_buffer.h"
 #include "modules/io/text_io.h"
 #include "object/gc/gc.h"
 #include "object/names.h"
@@ -18,8 +17,7 @@
 namespace taipan {
 
 struct StringIO : IOBase {
-  u32* content;
-  isize size, capacity;
+  TextBuffer content;
   isize position;
   bool ok, closed;
   bool readUniversal;
@@ -34,17 +32,6 @@ static Status checkReady(Thread& t, StringIO& self) {
   return {};
 }
 
-static Status reserve(Thread& t, StringIO& self, isize size) {
-  if (size <= self.capacity) return {};
-  isize capacity = size < 64 ? 64 : size + size / 4;
-  auto* grown =
-      static_cast<u32*>(memRealloc(self.content, static_cast<usize>(capacity) * sizeof(u32)));
-  if (grown == nullptr) return t.raiseNoMemory();
-  self.content = grown;
-  self.capacity = capacity;
-  return {};
-}
-
 static Status writeText(Thread& t, StringIO& self, Str& given) {
   Ref<Str> text = Ref<Str>::share(&given);
   if (self.readUniversal) text = PY_TRY(translateNewlines(t, self.newlines, std::move(text), true));
@@ -53,24 +40,9 @@ static Status writeText(Thread& t, StringIO& self, Str& given) {
     Ref<Str> with = PY_TRY(newStr(t, self.writeNewline));
     text = PY_TRY(strReplace(t, *text, *old, *with, kIsizeMax));
   }
-  isize count = text->length;
-  if (self.position > kIsizeMax - count) {
-    return t.raise(overflowErrorType, "new position too large");
-  }
-  isize end = self.position + count;
-  PY_TRY(reserve(t, self, end));
-  if (self.position > self.size) {
-    std::memset(self.content + self.size, 0,
-                static_cast<usize>(self.position - self.size) * sizeof(u32));
-  }
-  copyChars(self.content + self.position, 4, strData(*text), strKind(*text), count);
-  self.position = end;
-  if (end > self.size) self.size = end;
+  PY_TRY(self.content.write(t, self.position, *text));
+  self.position += text->length;
   return {};
-}
-
-static Ref<Str> textBetween(Thread& t, StringIO& self, isize start, isize end) {
-  return newStrChars(t, self.content + start, 4, end - start);
 }
 
 // --- construction -------------------------------------------------------------------------------
@@ -111,7 +83,8 @@ static Status stringIOInit(Thread& t, StringIO& self, Object* value, Object* new
                    value->type->name);
   }
   PY_TRY(setNewline(t, self, newline));
-  self.size = self.position = 0;
+  self.content.truncate(0);
+  self.position = 0;
   if (value != nullptr && !isNone(value)) PY_TRY(writeText(t, self, *static_cast<Str*>(value)));
   self.position = 0;
   self.closed = false;
@@ -123,32 +96,55 @@ static Status stringIOInit(Thread& t, StringIO& self, Object* value, Object* new
 
 static Ref<> stringIORead(Thread& t, StringIO& self, OptionalSize size) {
   PY_TRY(checkReady(t, self));
-  isize rest = self.size > self.position ? self.size - self.position : 0;
+  isize rest = self.content.size() > self.position ? self.content.size() - self.position : 0;
   isize count = size.value < 0 || size.value > rest ? rest : size.value;
-  Ref<Str> text = PY_TRY(textBetween(t, self, self.position, self.position + count));
+  if (count == 0) return Ref<>::share(emptyStr());
+  Ref<Str> text = PY_TRY(self.content.text(t, self.position, self.position + count));
   self.position += count;
   return text;
 }
 
+/// Where the first line of the characters ends: behind "\n", "\r" or both.
+template <class T>
+static isize anyLineEnd(const T* chars, isize length) {
+  for (isize i = 0; i < length; ++i) {
+    if (chars[i] == '\n') return i + 1;
+    if (chars[i] == '\r') return i + 1 < length && chars[i + 1] == '\n' ? i + 2 : i + 1;
+  }
+  return length;
+}
+
+/// The same for the one line end that counts: `last`, if `pair` behind "\r" only.
+template <class T>
+static isize givenLineEnd(const T* chars, isize length, T last, bool pair) {
+  for (isize i = 0; i < length; ++i) {
+    isize found = findChar(chars + i, length - i, last);
+    if (found < 0) break;
+    i += found;
+    if (!pair || (i > 0 && chars[i - 1] == '\r')) return i + 1;
+  }
+  return length;
+}
+
 static isize lineEndFrom(const StringIO& self, isize start) {
-  const u32* c = self.content;
   bool translated = self.newlines.translate;
   bool any = self.readUniversal && !translated;
   auto* lineEnd = static_cast<Str*>(self.lineEnd);
   u32 last = translated || any || lineEnd == nullptr ? '\n' : strAt(*lineEnd, lineEnd->length - 1);
   bool pair = !any && !translated && lineEnd != nullptr && lineEnd->length == 2;
-  for (isize i = start; i < self.size; ++i) {
-    if (any && c[i] == '\r') return i + 1 < self.size && c[i + 1] == '\n' ? i + 2 : i + 1;
-    if (c[i] == last && (!pair || (i > start && c[i - 1] == '\r'))) return i + 1;
-  }
-  return self.size;
+  CharView rest = self.content.view(start, self.content.size());
+  return start + withChars(rest.data, rest.kind, [&](auto* chars) {
+           using T = std::remove_const_t<std::remove_pointer_t<decltype(chars)>>;
+           return any ? anyLineEnd(chars, rest.length)
+                      : givenLineEnd(chars, rest.length, static_cast<T>(last), pair);
+         });
 }
 
 static Ref<Str> readLine(Thread& t, StringIO& self, isize limit) {
-  if (self.position >= self.size) return Ref<Str>::share(emptyStr());
+  if (self.position >= self.content.size()) return Ref<Str>::share(emptyStr());
   isize end = lineEndFrom(self, self.position);
   if (limit >= 0 && end - self.position > limit) end = self.position + limit;
-  Ref<Str> line = PY_TRY(textBetween(t, self, self.position, end));
+  Ref<Str> line = PY_TRY(self.content.text(t, self.position, end));
   self.position = end;
   return line;
 }
@@ -186,7 +182,8 @@ static Ref<> stringIOWrite(Thread& t, StringIO& self, Object* text) {
 
 static Ref<> stringIOGetvalue(Thread& t, StringIO& self) {
   PY_TRY(checkReady(t, self));
-  return textBetween(t, self, 0, self.size);
+  if (self.content.size() == 0) return Ref<>::share(emptyStr());
+  return self.content.text(t, 0, self.content.size());
 }
 
 static Ref<> stringIOTell(Thread& t, StringIO& self) {
@@ -205,7 +202,7 @@ static Ref<> stringIOTruncate(Thread& t, StringIO& self, Object* sizeObject) {
     size = PY_TRY(toIsize(t, sizeObject, &overflowErrorType));
   }
   if (size < 0) return t.raise(valueErrorType, "Negative size value %zd", size);
-  if (size < self.size) self.size = size;
+  if (size < self.content.size()) self.content.truncate(size);
   return newInt(size);
 }
 
@@ -222,15 +219,14 @@ static Ref<> stringIOSeek(Thread& t, StringIO& self, isize position, Optional<in
     return t.raise(osErrorType, "Can't do nonzero cur-relative seeks");
   }
   if (whence == 1) position = self.position;
-  if (whence == 2) position = self.size;
+  if (whence == 2) position = self.content.size();
   self.position = position;
   return newInt(position);
 }
 
 static Ref<> stringIOClose(Thread& t, StringIO& self) {
   self.closed = true;
-  memFree(std::exchange(self.content, nullptr));
-  self.capacity = self.size = 0;
+  self.content.clear();
   return ioBaseClose(t, &self);
 }
 
@@ -265,9 +261,7 @@ static Status stringIOSetState(Thread& t, StringIO& self, Object* state) {
   if (isStr(tuple->items[0])) {
     // The value is restored as it was, without translation.
     auto& text = *static_cast<Str*>(tuple->items[0]);
-    PY_TRY(reserve(t, self, text.length));
-    copyChars(self.content, 4, strData(text), strKind(text), text.length);
-    self.size = text.length;
+    PY_TRY(self.content.write(t, 0, text));
   }
   Object* position = tuple->items[2];
   if (!isInt(position)) {
@@ -307,7 +301,7 @@ static int stringIOClear(Object* self) {
 static void stringIODealloc(Object* object) {
   if (ioBeginDealloc(object)) return;
   auto* self = static_cast<StringIO*>(object);
-  if (self->content != nullptr) memFree(self->content);
+  self->content.clear();
   clearOwned(self->lineEnd);
   object->type->free(object);
 }

@@ -289,9 +289,19 @@ isize dictByteSize(const Dict* dict) {
 
 Ref<> dictFromKeywords(Thread& t, Object* names, Object* const* values) {
   auto* keys = static_cast<Tuple*>(names);
-  auto dict = PY_TRY(newDictSized(t, keys->size));
+  auto dict = PY_TRY(newDict(t));
+  if (keys->size > 0) PY_TRY(makeRoom(t, dict.get(), keys->size));
   for (isize i = 0; i < keys->size; ++i) {
-    PY_TRY(dictSet(t, dict.get(), keys->items[i], values[i]));
+    Object* name = keys->items[i];
+    isize hash = PY_TRY(hashOfKey(t, name));
+    // Names hardly ever come twice, but callers in C may say them so.
+    if (i > 0 && PY_TRY(findEntry(t, dict.get(), name, hash)) >= 0) {
+      PY_TRY(dictSetKnownHash(t, dict.get(), name, values[i], hash));
+    } else {
+      incref(name);
+      incref(values[i]);
+      PY_TRY(insertMissing(t, dict.get(), name, hash, values[i]));
+    }
   }
   return dict;
 }

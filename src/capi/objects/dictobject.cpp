@@ -45,6 +45,9 @@ API(PyObject*) PyDict_GetItem(PyObject* dict, PyObject* key) {
 
 API(PyObject*) _PyDict_GetItem_KnownHash(PyObject* dict, PyObject* key, Py_hash_t hash) {
   if (!isDict(as(dict))) return give(BAD_INTERNAL_CALL());
+  if (isExactStr(as(key)) && dictHasOnlyStrKeys(as<Dict>(dict))) {
+    return py(dictGetStr(as<Dict>(dict), as<Str>(key)));
+  }
   return borrow(dictGetKnownHash(current(), as<Dict>(dict), as(key), hash));
 }
 

@@ -1,6 +1,7 @@
 // list.sort: chooses the cheapest comparison that is right for all keys, then runs MergeSort.
 #include "builtins/list/list_internal.h"
 #include "builtins/list/merge_sort.h"
+#include "builtins/number/is_less.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
 #include "object/builtin_types.h"
@@ -14,7 +15,7 @@ namespace {
 struct GenericLess {
   Thread& t;
   int operator()(Object* a, Object* b) const {
-    auto result = compareBool(t, a, b, kLess);
+    auto result = isLess(t, a, b);
     return result.failed() ? -1 : result.value();
   }
 };

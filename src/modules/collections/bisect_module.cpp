@@ -1,6 +1,7 @@
 // _bisect: binary search in sorted sequences.
 #include "builtins/int/int.h"
 #include "builtins/list/list.h"
+#include "builtins/number/is_less.h"
 #include "builtins/str/str.h"
 #include "object/module_spec.h"
 #include "object/names.h"
@@ -45,14 +46,14 @@ Result<isize> search(Thread& t, Side side, Object* a, Object* x, Range range, Ob
     isize middle = low + (high - low) / 2;
     Ref<> item = PY_TRY(itemKey(t, a, middle, key));
     if (side == Side::kLeft) {
-      bool before = PY_TRY(compareBool(t, item.get(), x, kLess));
+      bool before = PY_TRY(isLess(t, item.get(), x));
       if (before) {
         low = middle + 1;
       } else {
         high = middle;
       }
     } else {
-      bool after = PY_TRY(compareBool(t, x, item.get(), kLess));
+      bool after = PY_TRY(isLess(t, x, item.get()));
       if (after) {
         high = middle;
       } else {

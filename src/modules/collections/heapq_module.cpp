@@ -1,6 +1,7 @@
 // _heapq: binary heaps in lists (see Lib/heapq.py for the algorithm). Comparisons run Python code
 // that may change the list; its size is checked after each.
 #include "builtins/list/list.h"
+#include "builtins/number/is_less.h"
 #include "object/builtin_types.h"
 #include "object/module_spec.h"
 #include "object/protocol/abstract.h"
@@ -14,8 +15,8 @@ enum class Order { kMin, kMax };
 /// Whether items[a] belongs nearer to the root than items[b].
 Result<bool> precedes(Thread& t, Order order, List& heap, isize a, isize b, isize size) {
   Ref<> x = Ref<>::share(heap.items[a]), y = Ref<>::share(heap.items[b]);
-  bool result = PY_TRY(order == Order::kMin ? compareBool(t, x.get(), y.get(), kLess)
-                                            : compareBool(t, y.get(), x.get(), kLess));
+  bool result =
+      PY_TRY(order == Order::kMin ? isLess(t, x.get(), y.get()) : isLess(t, y.get(), x.get()));
   if (heap.size != size) {
     return t.raise(runtimeErrorType, "list changed size during iteration");
   }
@@ -80,7 +81,7 @@ Ref<> replace(Thread& t, Module&, List* heap, Object* item) {
 Ref<> heappushpop(Thread& t, Module& module, List* heap, Object* item) {
   if (heap->size == 0) return Ref<>::share(item);
   Ref<> top = Ref<>::share(heap->items[0]);
-  bool smaller = PY_TRY(compareBool(t, top.get(), item, kLess));
+  bool smaller = PY_TRY(isLess(t, top.get(), item));
   if (!smaller) return Ref<>::share(item);
   return replace<Order::kMin>(t, module, heap, item);
 }

@@ -11,6 +11,7 @@
 #include "builtins/list/list.h"
 #include "builtins/set/set.h"
 #include "builtins/type/type.h"
+#include "builtins/type/type_rt.h"
 #include "builtins/weakref/weakref.h"
 #include "object/allocate.h"
 #include "object/gc/gc.h"
@@ -21,12 +22,25 @@ namespace taipan {
 
 namespace {
 
+/// What the sets said of a class lately. Versions of types are never used again, so this may
+/// outlive the class.
+struct RecentAnswer {
+  u32 version;  ///< of the class; 0 = none
+  bool isSubclass;
+  u64 registrations;  ///< when it was asked: a "no" is good as long as there are no more
+};
+constexpr u32 kRecentAnswers = 8;
+
 struct AbcData : Object {
   Set* registry;  ///< of weak references; null = empty
   Set* cache;
   Set* negativeCache;
   u64 negativeVersion;
+  RecentAnswer recent[kRecentAnswers];  ///< by version
 };
+
+/// `_abc_impl`.
+Str* implementationName = nullptr;
 
 /// Counts registrations in all ABCs: the cache token.
 u64 registrations = 0;
@@ -72,8 +86,7 @@ constinit BuiltinType abcDataType{{.name = "_abc._abc_data",
                                    .new_ = newSlot<"_abc_data", "()", dataNew>}};
 
 Ref<AbcData> dataOf(Thread& t, Object* cls) {
-  Ref<Str> name = PY_TRY(newInterned(t, "_abc_impl"));
-  Ref<> data = PY_TRY(getAttribute(t, cls, name.get()));
+  Ref<> data = PY_TRY(getAttribute(t, cls, implementationName));
   if (data->type != &abcDataType) {
     return t.raise(typeErrorType, "_abc_impl is set to a wrong type");
   }
@@ -185,8 +198,7 @@ Status abcInit(Thread& t, Module&, Object* self) {
   Ref<Set> frozen = PY_TRY(newFrozenset(t, abstracts.get()));
   PY_TRY(setAttribute(t, cls, names::__abstractmethods__, frozen.get()));
   Ref<> data = PY_TRY(dataNew(t, abcDataType));
-  Ref<Str> name = PY_TRY(newInterned(t, "_abc_impl"));
-  PY_TRY(setAttribute(t, cls, name.get(), data.get()));
+  PY_TRY(setAttribute(t, cls, implementationName, data.get()));
   return takePatternFlags(t, cls);
 }
 
@@ -210,11 +222,16 @@ Result<bool> anySubclass(Thread& t, Object* subclass, List* candidates) {
   return false;
 }
 
-/// The answer that is not in the caches.
-Result<bool> findOut(Thread& t, AbcData& data, Object* self, Object* subclass) {
+/// The answer that is not in the caches. A class that is registered itself is not for them
+/// (`*remember` becomes false).
+Result<bool> findOut(Thread& t, AbcData& data, Object* self, Object* subclass, bool* remember) {
   int hook = PY_TRY(askHook(t, self, subclass));
   if (hook >= 0) return hook == 1;
   if (isSubtype(static_cast<Type*>(subclass), static_cast<Type*>(self))) return true;
+  if (PY_TRY(isIn(t, data.registry, subclass))) {
+    *remember = false;
+    return true;
+  }
   Ref<List> registered = PY_TRY(liveClasses(t, data.registry));
   if (PY_TRY(anySubclass(t, subclass, registered.get()))) return true;
   Ref<Str> name = PY_TRY(newInterned(t, "__subclasses__"));
@@ -225,18 +242,40 @@ Result<bool> findOut(Thread& t, AbcData& data, Object* self, Object* subclass) {
   return anySubclass(t, subclass, static_cast<List*>(derived.get()));
 }
 
+/// Whether the class was asked about lately, and what the answer was.
+Optional<bool> recentAnswer(const AbcData& data, Object* cls) {
+  if (!isType(cls) || !assignVersion(static_cast<Type*>(cls))) return {};
+  u32 version = typeVersion(static_cast<Type*>(cls));
+  const RecentAnswer& recent = data.recent[version % kRecentAnswers];
+  if (recent.version != version) return {};
+  if (!recent.isSubclass && recent.registrations != registrations) return {};
+  return recent.isSubclass;
+}
+
+/// Whether one of the sets (`data.cache` for yes, `data.negativeCache` for no) has the class.
+Result<bool> hasAnswer(Thread& t, AbcData& data, Object* cls, bool isSubclass) {
+  if (!PY_TRY(isIn(t, isSubclass ? data.cache : data.negativeCache, cls))) return false;
+  if (isType(cls) && assignVersion(static_cast<Type*>(cls))) {
+    u32 version = typeVersion(static_cast<Type*>(cls));
+    data.recent[version % kRecentAnswers] = {version, isSubclass, registrations};
+  }
+  return true;
+}
+
 Result<bool> subclassCheck(Thread& t, Module&, Object* self, Object* subclass) {
   if (!isType(subclass)) return t.raise(typeErrorType, "issubclass() arg 1 must be a class");
   Ref<AbcData> data = PY_TRY(dataOf(t, self));
-  if (PY_TRY(isIn(t, data->cache, subclass))) return true;
+  if (Optional<bool> answer = recentAnswer(*data, subclass)) return *answer;
+  if (PY_TRY(hasAnswer(t, *data, subclass, true))) return true;
   if (data->negativeVersion < registrations) {
     clearOwned(data->negativeCache);
     data->negativeVersion = registrations;
-  } else if (PY_TRY(isIn(t, data->negativeCache, subclass))) {
+  } else if (PY_TRY(hasAnswer(t, *data, subclass, false))) {
     return false;
   }
-  bool answer = PY_TRY(findOut(t, *data, self, subclass));
-  PY_TRY(addTo(t, answer ? data->cache : data->negativeCache, subclass));
+  bool remember = true;
+  bool answer = PY_TRY(findOut(t, *data, self, subclass, &remember));
+  if (remember) PY_TRY(addTo(t, answer ? data->cache : data->negativeCache, subclass));
   return answer;
 }
 
@@ -248,11 +287,15 @@ Result<bool> askSubclassCheck(Thread& t, Object* self, Object* cls) {
 Result<bool> instanceCheck(Thread& t, Module&, Object* self, Object* instance) {
   Ref<AbcData> data = PY_TRY(dataOf(t, self));
   Ref<> subclass = PY_TRY(getAttribute(t, instance, names::__class__));
-  if (PY_TRY(isIn(t, data->cache, subclass.get()))) return true;
   Ref<> subtype = Ref<>::share(instance->type);
-  if (subtype.get() == subclass.get()) {
+  bool isPlain = subtype.get() == subclass.get();
+  if (Optional<bool> answer = recentAnswer(*data, subclass.get()); answer && (*answer || isPlain)) {
+    return *answer;
+  }
+  if (PY_TRY(hasAnswer(t, *data, subclass.get(), true))) return true;
+  if (isPlain) {
     if (data->negativeVersion == registrations &&
-        PY_TRY(isIn(t, data->negativeCache, subclass.get()))) {
+        PY_TRY(hasAnswer(t, *data, subclass.get(), false))) {
       return false;
     }
     return askSubclassCheck(t, self, subclass.get());
@@ -300,6 +343,7 @@ Status resetCaches(Thread& t, Module&, Object* self) {
   Ref<AbcData> data = PY_TRY(dataOf(t, self));
   clearOwned(data->cache);
   clearOwned(data->negativeCache);
+  for (RecentAnswer& recent : data->recent) recent = {};
   return {};
 }
 
@@ -340,7 +384,12 @@ constinit const MethodDef kFunctions[] = {
            "Internal ABC helper for subclasss checks. Should be never used outside abc module."),
     {}};
 
-Status exec(Thread& t, Module&) { return typeReady(t, abcDataType); }
+Status exec(Thread& t, Module&) {
+  if (implementationName == nullptr) {
+    implementationName = PY_TRY(newInterned(t, "_abc_impl")).release();
+  }
+  return typeReady(t, abcDataType);
+}
 
 }  // namespace
 

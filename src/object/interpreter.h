@@ -45,6 +45,10 @@ struct Interpreter {
   Object* modulesByIndex = nullptr;  ///< a list: PyState_FindModule's modules by definition index
 
   Object* atexitState = nullptr;
+  /// The functions of os.register_at_fork: lists, or null while there are none.
+  Object* beforeFork = nullptr;
+  Object* afterForkInChild = nullptr;
+  Object* afterForkInParent = nullptr;
   Object* dict = nullptr;  ///< PyInterpreterState_GetDict's, for extension modules
   bool finalizing = false;
   isize startedThreads = 0;  ///< running ones that Python code started: _thread._count()

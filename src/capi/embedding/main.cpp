@@ -92,10 +92,14 @@ void dieOfInterrupt() {
   kill(getpid(), SIGINT);
 }
 
-/// Runs what the configuration says and flushes; the process's exit code.
+/// Runs what the configuration says and flushes; the process's exit code. Objects go with the
+/// process, but under -v, which tells of the last modules.
 int runAndFinalize() {
   int exitCode = runConfigured(Thread::current());
-  return finalizeRuntime() < 0 ? 120 : exitCode;
+  bool verbose = runtime().mainInterpreter.config->verbose > 0;
+  if (finalizeRuntime() < 0) exitCode = 120;
+  if (verbose) releaseAfterFinalize();
+  return exitCode;
 }
 
 /// Starts the runtime as the command line says; true if there is something to run.

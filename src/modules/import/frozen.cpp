@@ -2,6 +2,7 @@
 
 #include "modules/import/frozen.h"
 
+#include <cstdio>
 #include <cstring>
 
 #include "builtins/code/code.h"
@@ -15,6 +16,7 @@
 #include "modules/marshal/marshal.h"
 #include "modules/registry.h"
 #include "object/builtin_types.h"
+#include "object/config.h"
 #include "object/interpreter.h"
 #include "object/names.h"
 #include "object/protocol/abstract.h"
@@ -73,14 +75,10 @@ Status startImportlib(Thread& t) {
   return {};
 }
 
-Status startImportlibExternal(Thread& t) {
-  Ref<Str> install = PY_TRY(newInterned(t, "_install_external_importers"));
-  (void)PY_TRY(callMethod(t, t.interpreter->importlib, install.get()));
-  Object* external =
-      dictGetText(t, static_cast<Dict*>(t.interpreter->modules), "_frozen_importlib_external");
-  if (external == nullptr) return t.raise(importErrorType, "importlib did not start");
-  t.interpreter->importlibExternal = Ref<>::share(external).release();
-  // Zip files on sys.path are served by zipimport, where it is installed (library reference).
+/// Zip files on sys.path are served by zipimport, where it is installed (library reference).
+static Status hookZipImporter(Thread& t) {
+  bool verbose = t.interpreter->config->verbose > 0;
+  if (verbose) std::fputs("# installing zipimport hook\n", stderr);
   Ref<> zipimporter = importAttribute(t, "zipimport", "zipimporter");
   if (!zipimporter) {
     t.clearPending();
@@ -90,7 +88,18 @@ Status startImportlibExternal(Thread& t) {
   Ref<Str> insert = PY_TRY(newInterned(t, "insert"));
   Ref<> zero = PY_TRY(toObject(isize{0}));
   (void)PY_TRY(callMethod(t, hooks, insert.get(), zero.get(), zipimporter.get()));
+  if (verbose) std::fputs("# installed zipimport hook\n", stderr);
   return {};
+}
+
+Status startImportlibExternal(Thread& t) {
+  Ref<Str> install = PY_TRY(newInterned(t, "_install_external_importers"));
+  (void)PY_TRY(callMethod(t, t.interpreter->importlib, install.get()));
+  Object* external =
+      dictGetText(t, static_cast<Dict*>(t.interpreter->modules), "_frozen_importlib_external");
+  if (external == nullptr) return t.raise(importErrorType, "importlib did not start");
+  t.interpreter->importlibExternal = Ref<>::share(external).release();
+  return hookZipImporter(t);
 }
 
 }  // namespace taipan

@@ -15,14 +15,12 @@
 namespace taipan {
 
 namespace {
-constinit List* beforeHooks = nullptr;
-constinit List* childHooks = nullptr;
-constinit List* parentHooks = nullptr;
 
-void runHooks(Thread& t, List* hooks, bool reversed) {
+void runHooks(Thread& t, Object* hooks, bool reversed) {
   if (hooks == nullptr) return;
   SavedException saved(t);
-  Ref<List> copy = listSlice(t, hooks, 0, hooks->size);
+  auto* list = static_cast<List*>(hooks);
+  Ref<List> copy = listSlice(t, list, 0, list->size);
   if (!copy) {
     t.writeUnraisable(nullptr);
     return;
@@ -34,21 +32,23 @@ void runHooks(Thread& t, List* hooks, bool reversed) {
   }
 }
 
-Status addHook(Thread& t, List** hooks, Object* hook) {
+Status addHook(Thread& t, Object*& hooks, Object* hook) {
   if (hook == nullptr) return {};
-  if (*hooks == nullptr) *hooks = PY_TRY(newList(t)).release();
-  return (*hooks)->append(t, hook);
+  if (hooks == nullptr) hooks = PY_TRY(newList(t)).release();
+  return static_cast<List*>(hooks)->append(t, hook);
 }
+
 }  // namespace
 
 Status registerForkHooks(Thread& t, Object* before, Object* afterInChild, Object* afterInParent) {
-  PY_TRY(addHook(t, &beforeHooks, before));
-  PY_TRY(addHook(t, &childHooks, afterInChild));
-  return addHook(t, &parentHooks, afterInParent);
+  Interpreter& interpreter = *t.interpreter;
+  PY_TRY(addHook(t, interpreter.beforeFork, before));
+  PY_TRY(addHook(t, interpreter.afterForkInChild, afterInChild));
+  return addHook(t, interpreter.afterForkInParent, afterInParent);
 }
 
 void beforeFork(Thread& t) {
-  runHooks(t, beforeHooks, true);
+  runHooks(t, t.interpreter->beforeFork, true);
   acquireImportLock(t);
 }
 
@@ -60,12 +60,12 @@ void afterForkChild(Thread& t) {
   forgetSignalsAfterFork();
   forgetWatchdogAfterFork();
   releaseImportLock();
-  runHooks(t, childHooks, false);
+  runHooks(t, t.interpreter->afterForkInChild, false);
 }
 
 void afterForkParent(Thread& t) {
   releaseImportLock();
-  runHooks(t, parentHooks, false);
+  runHooks(t, t.interpreter->afterForkInParent, false);
 }
 
 }  // namespace taipan

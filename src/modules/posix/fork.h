@@ -8,7 +8,7 @@ namespace taipan {
 void beforeFork(Thread& t);
 void afterForkChild(Thread& t);
 void afterForkParent(Thread& t);
-/// Each may be null; shared.
+/// For the interpreter of the thread. Each may be null; shared.
 Status registerForkHooks(Thread& t, Object* before, Object* afterInChild, Object* afterInParent);
 
 }  // namespace taipan

@@ -9,6 +9,7 @@
 #include "builtins/list/list.h"
 #include "builtins/module/module.h"
 #include "builtins/str/str.h"
+#include "builtins/tuple/tuple.h"
 #include "builtins/weakref/weakref.h"
 #include "modules/fault/fault.h"
 #include "modules/os/signal_module.h"
@@ -96,7 +97,8 @@ void restoreBuiltins(Thread& t) {
 }
 
 /// Empties sys.modules but for sys and builtins. Gives weak references to the modules in the order
-/// of their import: they tell afterwards which modules somebody else holds. Null without memory.
+/// of their import, each with the name behind it: they tell afterwards which modules somebody else
+/// holds. Null without memory.
 Ref<List> dropModules(Thread& t, bool verbose) {
   Dict* modules = static_cast<Dict*>(t.interpreter->modules);
   Ref<List> names = dictKeyList(t, modules);
@@ -115,7 +117,8 @@ Ref<List> dropModules(Thread& t, bool verbose) {
     }
     if (module.get() == sys.get() || module.get() == builtins.get()) continue;
     Ref<> reference = newWeakref(t, module.get(), nullptr);
-    if (!reference || alive->append(t, std::move(reference)).failed()) t.clearPending();
+    Ref<Tuple> entry = reference ? packTuple(t, {reference.get(), name}) : Ref<Tuple>();
+    if (!entry || alive->append(t, std::move(entry)).failed()) t.clearPending();
   }
   dictClear(t, modules);
   restoreBuiltins(t);
@@ -129,13 +132,12 @@ Ref<List> dropModules(Thread& t, bool verbose) {
 /// need those before it and not the other way round.
 void wipeModules(Thread& t, List& alive, bool verbose) {
   for (isize i = alive.size; i-- > 0;) {
-    Ref<> module = weakrefGet(*static_cast<WeakReference*>(alive.items[i]));
+    Tuple& entry = static_cast<Tuple&>(*alive.items[i]);
+    Ref<> module = weakrefGet(*static_cast<WeakReference*>(entry[0]));
     if (!module || !isModule(module.get())) continue;
-    if (verbose) {
-      Object* name = static_cast<Module*>(module.get())->name;
-      bool named = name != nullptr && isStr(name);
+    if (verbose && isStr(entry[1])) {
       std::fprintf(stderr, "# cleanup[3] wiping %s\n",
-                   named ? strUtf8OrQuestionMark(static_cast<Str&>(*name)) : "?");
+                   strUtf8OrQuestionMark(static_cast<Str&>(*entry[1])));
     }
     moduleClearDict(t, moduleDict(module.get()));
   }
@@ -202,12 +204,28 @@ static void endOtherInterpreters(Thread& t) {
   }
 }
 
-int finalizeRuntime() {
+/// Makes a state of the main interpreter current if another interpreter wants the process to end.
+static Thread& enterMainInterpreter() {
   Thread& t = Thread::current();
+  Interpreter& main = runtime().mainInterpreter;
+  if (t.interpreter == &main) return t;
+  Thread* own = threadOfNativeThread();
+  if (own == nullptr || own->interpreter != &main) {
+    own = newThread(main);
+    PY_CHECK(own != nullptr);
+    bindThread(*own);
+  }
+  swapThread(own);
+  return *own;
+}
+
+int finalizeRuntime() {
+  Thread& t = enterMainInterpreter();
   bool good = finishPrograms(t);
   endOtherInterpreters(t);
   runtime().finalizing = true;
   runtime().mainInterpreter.finalizing = true;
+  forgetSignalHandlers();
   good = clearModules(t, good);
   if (t.interpreter->config->verbose > 0) std::fputs("# clear sys.audit hooks\n", stderr);
   stopFaulthandler(t);
@@ -217,7 +235,6 @@ int finalizeRuntime() {
 void releaseRuntime() {
   Thread& t = Thread::current();
   Interpreter& interpreter = *t.interpreter;
-  forgetSignalHandlers();
   clearOwned(gcState.callbacks);
   clearOwned(gcState.garbage);
   releaseInterpreterObjects(interpreter);

@@ -127,7 +127,8 @@ void releaseInterpreterObjects(Interpreter& interpreter) {
         &interpreter.modulesByIndex, &interpreter.atexitState, &interpreter.codecSearchPath,
         &interpreter.codecSearchCache, &interpreter.codecErrorRegistry, &interpreter.modules,
         &interpreter.builtinsDict, &interpreter.builtinsAtStart, &interpreter.sysDict,
-        &interpreter.dict}) {
+        &interpreter.dict, &interpreter.beforeFork, &interpreter.afterForkInChild,
+        &interpreter.afterForkInParent}) {
     clearOwned(*owned);
   }
 }
@@ -160,6 +161,7 @@ void endInterpreter(Thread& t) {
   (void)clearModules(t, true);
   deleteThreads(t);
   releaseInterpreterObjects(interpreter);
+  clearOwned(interpreter.auditHooks);
   collect(t, 2);
   clearThread(t);
   announceDeletion(t);

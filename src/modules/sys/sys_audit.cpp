@@ -17,7 +17,8 @@ namespace taipan {
 
 namespace {
 
-List* hooks() { return static_cast<List*>(runtime().mainInterpreter.auditHooks); }
+/// Those of the thread's interpreter, or null while there are none.
+List* hooks(const Thread& t) { return static_cast<List*>(t.interpreter->auditHooks); }
 
 struct NativeHook {
   NativeAuditHook function;
@@ -32,11 +33,11 @@ Status callHooks(Thread& t, Object* event, Object* args) {
       if (hook.function(name, args, hook.data) < 0) return failure;
     }
   }
-  if (hooks() == nullptr) return {};
-  Ref<> keep = Ref<>::share(hooks());
+  if (hooks(t) == nullptr) return {};
+  Ref<> keep = Ref<>::share(hooks(t));
   Ref<Str> cantrace = PY_TRY(newInterned(t, "__cantrace__"));
-  for (isize i = 0; i < hooks()->size; ++i) {
-    Ref<> hook = Ref<>::share(hooks()->items[i]);
+  for (isize i = 0; i < hooks(t)->size; ++i) {
+    Ref<> hook = Ref<>::share(hooks(t)->items[i]);
     // Tracers and profilers do not see what hooks do, unless a hook allows it.
     Lookup traced = PY_TRY(lookupAttribute(t, hook.get(), cantrace.get()));
     bool visible = traced.found() && PY_TRY(toBool(t, traced.get()));
@@ -51,7 +52,7 @@ Status callHooks(Thread& t, Object* event, Object* args) {
 }  // namespace
 
 bool isAudited() {
-  return runtime().mainInterpreter.auditHooks != nullptr || nativeHooks != nullptr;
+  return nativeHooks != nullptr || Thread::current().interpreter->auditHooks != nullptr;
 }
 
 Status audit(Thread& t, const char* event, std::initializer_list<Object*> args) {
@@ -84,13 +85,13 @@ Status addNativeAuditHook(Thread& t, NativeAuditHook hook, void* data) {
 
 Status sysAddaudithook(Thread& t, Module&, Object* hook) {
   if (!PY_TRY(mayAddHook(t, exceptionType))) return {};
-  if (hooks() == nullptr) {
+  if (hooks(t) == nullptr) {
     Ref<List> list = PY_TRY(newList(t));
     // Out of reach for code that looks for the hooks through the collector.
     gcUntrack(list.get());
-    runtime().mainInterpreter.auditHooks = list.release();
+    t.interpreter->auditHooks = list.release();
   }
-  return hooks()->append(t, hook);
+  return hooks(t)->append(t, hook);
 }
 
 Status sysAudit(Thread& t, Module&, Positional args) {

@@ -11,8 +11,7 @@ bool isWordAscii(u32 c) { return c < 128 && (std::isalnum(static_cast<int>(c)) |
 bool isWordLocale(u32 c) { return c < 256 && (std::isalnum(static_cast<int>(c)) || c == '_'); }
 bool isWordUnicode(u32 c) { return unicode::isAlnum(c) || c == '_'; }
 
-u32 lowerAscii(u32 c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
-u32 lowerUnicode(u32 c) { return unicode::toLower(c); }
+u32 lowerNonAscii(u32 c) { return unicode::toLower(c); }
 /// The first character of the full upper case.
 static u32 upperUnicode(u32 c) {
   u32 mapped[unicode::kMaxCaseExpansion];
@@ -117,6 +116,34 @@ bool inCharset(const CodeUnit* set, u32 c) {
         set += blocks * 8;
         break;
       }
+      default:
+        return false;
+    }
+  }
+}
+
+bool dependsOnLocale(const CodeUnit* set) {
+  for (;;) {
+    switch (*set++) {
+      case kCategory:
+        if (set[0] == 8 || set[0] == 9) return true;  // word characters of the locale
+        ++set;
+        break;
+      case kLiteral:
+        ++set;
+        break;
+      case kCharset:
+        set += 8;
+        break;
+      case kRange:
+      case kRangeUniIgnore:
+        set += 2;
+        break;
+      case kBigCharset:
+        set += 1 + 64 + set[0] * 8;
+        break;
+      case kNegate:
+        break;
       default:
         return false;
     }

@@ -78,7 +78,9 @@ u32 upperLocale(u32 c);
 bool inCategory(u32 category, u32 c);
 /// Whether `c` is in the set at `set` (a sequence of set items ending with FAILURE).
 bool inCharset(const CodeUnit* set, u32 c);
-/// The same in the current locale, without regard to case.
+/// Whether what is in the set depends on the current locale.
+bool dependsOnLocale(const CodeUnit* set);
+/// As inCharset() in the current locale, without regard to case.
 bool inCharsetLocale(const CodeUnit* set, u32 c);
 /// Whether `c` equals the literal in the current locale without regard to case.
 bool equalsLocale(u32 literal, u32 c);

@@ -1,8 +1,7 @@
 #include "modules/sre/engine.h"
 
-#include <cstring>
-
-#include "modules/sre/charset.h"
+#include "base/find.h"
+#include "modules/sre/single.h"
 
 namespace taipan::sre {
 
@@ -18,13 +17,14 @@ enum ChoiceKind : u8 {
 
 }  // namespace
 
-Matcher::Matcher(const CodeUnit* code, isize groups, Subject subject, bool (*interrupted)(void*),
-                 void* context)
-    : code_(code),
+Matcher::Matcher(const Program& program, Subject subject, bool (*interrupted)(void*), void* context)
+    : code_(program.code),
+      codeLength_(program.length),
+      tables_(program.tables),
       subject_(subject),
       interrupted_(interrupted),
       context_(context),
-      marks_(static_cast<usize>(groups * 2), -1) {
+      marks_(static_cast<usize>(program.groups * 2), -1) {
   repeats_.push_back({0, 0, 0, -1});
 }
 
@@ -37,9 +37,10 @@ void Matcher::reset() {
   lastGroup_ = 0;
 }
 
-void Matcher::pushChoice(u8 kind, u32 pc, isize pos, isize extra, isize least) {
-  choices_.push_back({kind, pc, pos, extra, least, repeat_, static_cast<u32>(repeats_.size()),
-                      static_cast<u32>(trail_.size()), lastGroup_});
+void Matcher::pushChoice(u32 kind, u32 pc, isize pos, isize extra, u32 operand) {
+  choices_.push_back({pos, extra, pc, operand, repeat_, static_cast<u32>(repeats_.size()),
+                      static_cast<u32>(trail_.size()), kind,
+                      static_cast<u32>(lastGroup_) & 0x1fffffff});
 }
 
 void Matcher::undoTo(usize trail) {
@@ -55,86 +56,6 @@ void Matcher::setMark(u32 mark, isize pos) {
   if ((mark & 1) != 0) lastGroup_ = static_cast<isize>(mark / 2 + 1);
 }
 
-template <class C>
-bool Matcher::matchesAt(u32 where, isize pos) const {
-  auto wordBefore = [&](auto test) { return pos > 0 && test(at<C>(pos - 1)); };
-  auto wordHere = [&](auto test) { return pos < subject_.length && test(at<C>(pos)); };
-  auto boundary = [&](auto test) {
-    return subject_.length > 0 && wordBefore(test) != wordHere(test);
-  };
-  auto nonBoundary = [&](auto test) {
-    return subject_.length > 0 && wordBefore(test) == wordHere(test);
-  };
-  switch (where) {
-    case kAtBeginning:
-    case kAtBeginningString:
-      return pos == 0;
-    case kAtBeginningLine:
-      return pos == 0 || isLineBreakAscii(at<C>(pos - 1));
-    case kAtEnd:
-      return pos == subject_.length || (pos == subject_.length - 1 && isLineBreakAscii(at<C>(pos)));
-    case kAtEndLine:
-      return pos == subject_.length || isLineBreakAscii(at<C>(pos));
-    case kAtEndString:
-      return pos == subject_.length;
-    case kAtBoundary:
-      return boundary(isWordAscii);
-    case kAtNonBoundary:
-      return nonBoundary(isWordAscii);
-    case kAtLocBoundary:
-      return boundary(isWordLocale);
-    case kAtLocNonBoundary:
-      return nonBoundary(isWordLocale);
-    case kAtUniBoundary:
-      return boundary(isWordUnicode);
-    case kAtUniNonBoundary:
-      return nonBoundary(isWordUnicode);
-    default:
-      return false;
-  }
-}
-
-/// Whether the character at `pos` (which exists) is matched by the single-character item at `pc`.
-template <class C>
-bool Matcher::matchesSingle(u32 pc, isize pos) const {
-  u32 c = at<C>(pos);
-  u32 argument = code_[pc + 1];
-  switch (code_[pc]) {
-    case kAny:
-      return !isLineBreakAscii(c);
-    case kAnyAll:
-      return true;
-    case kLiteral:
-      return c == argument;
-    case kNotLiteral:
-      return c != argument;
-    case kIn:
-      return inCharset(code_ + pc + 2, c);
-    case kInIgnore:
-      return inCharset(code_ + pc + 2, lowerAscii(c));
-    case kInUniIgnore:
-      return inCharset(code_ + pc + 2, lowerUnicode(c));
-    case kInLocIgnore:
-      return inCharsetLocale(code_ + pc + 2, c);
-    case kCategory:
-      return inCategory(argument, c);
-    case kLiteralIgnore:
-      return lowerAscii(c) == argument;
-    case kNotLiteralIgnore:
-      return lowerAscii(c) != argument;
-    case kLiteralUniIgnore:
-      return lowerUnicode(c) == argument;
-    case kNotLiteralUniIgnore:
-      return lowerUnicode(c) != argument;
-    case kLiteralLocIgnore:
-      return equalsLocale(argument, c);
-    case kNotLiteralLocIgnore:
-      return !equalsLocale(argument, c);
-    default:
-      return false;
-  }
-}
-
 /// How many characters from `pos` on, `limit` at most, the single-character item matches.
 template <class C>
 isize Matcher::countSingle(u32 pc, isize pos, isize limit) const {
@@ -147,17 +68,30 @@ isize Matcher::countSingle(u32 pc, isize pos, isize limit) const {
     case kAnyAll:
       return stop - pos;
     case kAny:
-      while (i < stop && text[i] != '\n') ++i;
-      break;
+      argument = '\n';
+      [[fallthrough]];
+    case kNotLiteral: {
+      if (static_cast<C>(argument) != argument) return stop - pos;
+      isize found = findChar(text + pos, stop - pos, static_cast<C>(argument));
+      return found < 0 ? stop - pos : found;
+    }
     case kLiteral:
       while (i < stop && static_cast<u32>(text[i]) == argument) ++i;
       break;
-    case kNotLiteral:
-      while (i < stop && static_cast<u32>(text[i]) != argument) ++i;
+    case kIn: {
+      const u8* table = tables_->of(code_, codeLength_, pc);
+      if (table == nullptr) {
+        while (i < stop && inCharset(code_ + pc + 2, text[i])) ++i;
+      } else if constexpr (sizeof(C) == 1) {
+        while (i < stop && table[text[i]] != 0) ++i;
+      } else {
+        while (i < stop && (static_cast<u32>(text[i]) < 256 ? table[text[i]] != 0
+                                                            : inCharset(code_ + pc + 2, text[i]))) {
+          ++i;
+        }
+      }
       break;
-    case kIn:
-      while (i < stop && inCharset(code_ + pc + 2, text[i])) ++i;
-      break;
+    }
     default:
       while (i < stop && matchesSingle<C>(pc, i)) ++i;
       break;
@@ -185,6 +119,17 @@ bool Matcher::sameGroup(u32 op, u32 group, isize pos, isize* length) const {
   return true;
 }
 
+/// The greatest count from `least` to `most` behind which (from `pos` on) the literal stands, else
+/// something less than `least`.
+template <class C>
+PY_ALWAYS_INLINE isize Matcher::lastLiteral(isize pos, isize least, isize most, u32 literal) const {
+  if (pos + most >= subject_.length) most = subject_.length - pos - 1;
+  if (most < least || static_cast<C>(literal) != literal) return -1;
+  const C* text = static_cast<const C*>(subject_.data) + pos + least;
+  isize found = rfindChar(text, most - least + 1, static_cast<C>(literal));
+  return found < 0 ? -1 : least + found;
+}
+
 /// Goes back to the last choice above `base`. kNoMatch when there is none left.
 template <class C>
 Outcome Matcher::backtrack(usize base, u32* pc, isize* pos) {
@@ -205,25 +150,23 @@ Outcome Matcher::backtrack(usize base, u32* pc, isize* pos) {
         // When a literal follows, positions without it need not be tried.
         bool literal = code_[choice.pc] == kLiteral;
         u32 wanted = code_[choice.pc + 1];
-        isize count = choice.extra;
-        do {
-          --count;
-        } while (literal && count >= choice.least &&
-                 at<C>(choice.pos + count) != static_cast<C>(wanted));
-        if (count < choice.least) {
+        isize least = choice.operand;
+        isize count = choice.extra - 1;
+        if (literal) count = lastLiteral<C>(choice.pos, least, count, wanted);
+        if (count < least) {
           choices_.pop_back();
           continue;
         }
         *pc = choice.pc;
         *pos = choice.pos + count;
-        if (count == choice.least)
+        if (count == least)
           choices_.pop_back();
         else
           choice.extra = count;
         return Outcome::kMatch;
       }
       case kMinOneMore: {
-        u32 operands = static_cast<u32>(choice.least);
+        u32 operands = choice.operand;
         isize most =
             code_[operands + 2] == kMaxRepeat ? kIsizeMax : static_cast<isize>(code_[operands + 2]);
         if (choice.extra >= most || choice.pos >= subject_.length ||
@@ -251,7 +194,11 @@ Outcome Matcher::backtrack(usize base, u32* pc, isize* pos) {
         return Outcome::kMatch;
       }
       case kAlternative: {
-        u32 alternative = choice.pc;
+        u32 alternative = possibleAlternative<C>(choice.pc, choice.pos);
+        if (code_[alternative] == 0) {
+          choices_.pop_back();
+          continue;
+        }
         u32 next = alternative + code_[alternative];
         *pc = alternative + 1;
         *pos = choice.pos;
@@ -292,13 +239,22 @@ Outcome Matcher::run(u32 pc, isize pos, isize* endPos, bool topLevel) {
         good = matchesAt<C>(code_[pc + 1], pos);
         pc += 2;
         break;
+      case kLiteral:
+        good = pos < subject_.length && at<C>(pos) == code_[pc + 1];
+        ++pos;
+        pc += 2;
+        break;
+      case kIn:
+        good = pos < subject_.length && inSet<C>(pc, at<C>(pos));
+        ++pos;
+        pc += 1 + code_[pc + 1];
+        break;
       case kAny:
       case kAnyAll:
         good = pos < subject_.length && matchesSingle<C>(pc, pos);
         ++pos;
         pc += 1;
         break;
-      case kLiteral:
       case kNotLiteral:
       case kCategory:
       case kLiteralIgnore:
@@ -311,7 +267,6 @@ Outcome Matcher::run(u32 pc, isize pos, isize* endPos, bool topLevel) {
         ++pos;
         pc += 2;
         break;
-      case kIn:
       case kInIgnore:
       case kInUniIgnore:
       case kInLocIgnore:
@@ -330,10 +285,10 @@ Outcome Matcher::run(u32 pc, isize pos, isize* endPos, bool topLevel) {
         good = true;
         break;
       case kBranch: {
-        u32 alternative = pc + 1;
+        u32 alternative = possibleAlternative<C>(pc + 1, pos);
         u32 skip = code_[alternative];
         if (skip == 0) break;
-        u32 next = alternative + skip;
+        u32 next = possibleAlternative<C>(alternative + skip, pos);
         if (code_[next] != 0) pushChoice(kAlternative, next, pos);
         pc = alternative + 1;
         good = true;
@@ -347,7 +302,14 @@ Outcome Matcher::run(u32 pc, isize pos, isize* endPos, bool topLevel) {
         isize count = countSingle<C>(pc + 4, pos, most);
         if (count < least) break;
         if (op == kRepeatOne && count > least) {
-          pushChoice(kRepeatOneLess, tail, pos, count, least);
+          // When a literal follows, counts with something else behind them need not be tried.
+          if (code_[tail] == kLiteral) {
+            count = lastLiteral<C>(pos, least, count, code_[tail + 1]);
+            if (count < least) break;
+          }
+          if (count > least) {
+            pushChoice(kRepeatOneLess, tail, pos, count, static_cast<u32>(least));
+          }
         }
         pos += count;
         pc = tail;
@@ -359,7 +321,7 @@ Outcome Matcher::run(u32 pc, isize pos, isize* endPos, bool topLevel) {
         u32 tail = pc + 1 + code_[pc + 1];
         if (least > 0 && countSingle<C>(pc + 4, pos, least) < least) break;
         pos += least;
-        pushChoice(kMinOneMore, tail, pos, least, static_cast<isize>(pc + 1));
+        pushChoice(kMinOneMore, tail, pos, least, pc + 1);
         pc = tail;
         good = true;
         break;
@@ -514,75 +476,6 @@ Outcome Matcher::match(isize start, bool whole, bool mustAdvance) {
   Outcome outcome = dispatchRun(start, &end_);
   if (outcome == Outcome::kMatch) begin_ = start;
   return outcome;
-}
-
-template <class C>
-Outcome Matcher::searchChars(isize start) {
-  const C* text = static_cast<const C*>(subject_.data);
-  isize last = subject_.length;
-  const CodeUnit* charset = nullptr;
-  const CodeUnit* prefix = nullptr;
-  u32 prefixLength = 0;
-  if (code_[0] == kInfo) {
-    u32 flags = code_[2];
-    last -= static_cast<isize>(code_[3]);  // the least width of a match
-    if ((flags & kInfoPrefix) != 0) {
-      prefixLength = code_[5];
-      prefix = code_ + 7;
-    } else if ((flags & kInfoCharset) != 0) {
-      charset = code_ + 5;
-    }
-  }
-  // A pattern that is anchored at the beginning can match nowhere else.
-  u32 first = code_[0] == kInfo ? 1 + code_[1] : 0;
-  if (code_[first] == kAt &&
-      (code_[first + 1] == kAtBeginning || code_[first + 1] == kAtBeginningString) &&
-      start < last) {
-    last = start;
-  }
-  for (isize at = start; at <= last; ++at) {
-    if (prefix != nullptr) {
-      C head = static_cast<C>(prefix[0]);
-      if (static_cast<u32>(head) != prefix[0]) return Outcome::kNoMatch;
-      if constexpr (sizeof(C) == 1) {
-        const void* hit = std::memchr(text + at, head, static_cast<usize>(subject_.length - at));
-        if (hit == nullptr) return Outcome::kNoMatch;
-        at = static_cast<const C*>(hit) - text;
-      } else {
-        while (at < subject_.length && text[at] != head) ++at;
-      }
-      if (at > last) return Outcome::kNoMatch;
-      bool same = static_cast<isize>(prefixLength) <= subject_.length - at;
-      for (u32 i = 1; same && i < prefixLength; ++i) same = text[at + i] == prefix[i];
-      if (!same) continue;
-    } else if (charset != nullptr) {
-      while (at < subject_.length && !inCharset(charset, text[at])) ++at;
-      if (at >= subject_.length || at > last) return Outcome::kNoMatch;
-    }
-    isize end;
-    Outcome outcome = dispatchRun(at, &end);
-    if (outcome == Outcome::kMatch) {
-      begin_ = at;
-      end_ = end;
-    }
-    if (outcome != Outcome::kNoMatch) return outcome;
-    mustAdvance_ = false;
-  }
-  return Outcome::kNoMatch;
-}
-
-Outcome Matcher::search(isize start, bool mustAdvance) {
-  whole_ = false;
-  mustAdvance_ = mustAdvance;
-  if (start > subject_.length) return Outcome::kNoMatch;
-  switch (subject_.kind) {
-    case 1:
-      return searchChars<u8>(start);
-    case 2:
-      return searchChars<u16>(start);
-    default:
-      return searchChars<u32>(start);
-  }
 }
 
 }  // namespace taipan::sre

@@ -40,6 +40,16 @@ struct Subject {
   isize length = 0;  ///< `endpos`: the text ends here for every purpose
 };
 
+class CharTables;
+
+/// A compiled pattern; all of it belongs to the caller.
+struct Program {
+  const CodeUnit* code;
+  usize length;
+  isize groups;
+  CharTables* tables;
+};
+
 enum class Outcome { kNoMatch, kMatch, kFailed };
 
 /// One matching attempt and its result.
@@ -47,8 +57,7 @@ class Matcher {
  public:
   using Marks = SmallVector<isize, 32>;
   /// `interrupted` is asked now and then; true stops with kFailed, as does a lack of memory.
-  Matcher(const CodeUnit* code, isize groups, Subject subject, bool (*interrupted)(void*),
-          void* context);
+  Matcher(const Program& program, Subject subject, bool (*interrupted)(void*), void* context);
 
   /// Matches at `start`; with `whole` only up to the end of the subject. `mustAdvance`: an empty
   /// match does not count.
@@ -69,16 +78,17 @@ class Matcher {
 
  private:
   struct Choice {
-    u8 kind;
-    u32 pc;
     isize pos;
     isize extra;  ///< remaining count of a single-character repeat
-    isize least;
+    u32 pc;
+    u32 operand;  ///< least count of a greedy single-character repeat; operands of a lazy one
     u32 repeat;
     u32 repeatCount;
     u32 trail;
-    isize lastGroup;
+    u32 kind : 3;
+    u32 lastGroup : 29;
   };
+  static_assert(sizeof(Choice) == 40);
   struct Repeat {
     u32 pc;  ///< of the REPEAT's operands
     u32 previous;
@@ -93,22 +103,37 @@ class Matcher {
   template <class C>
   Outcome run(u32 pc, isize pos, isize* endPos, bool topLevel);
   template <class C>
+  isize lastLiteral(isize pos, isize least, isize most, u32 literal) const;
+  template <class C>
   Outcome backtrack(usize base, u32* pc, isize* pos);
   template <class C>
   isize countSingle(u32 pc, isize pos, isize limit) const;
   template <class C>
   bool matchesSingle(u32 pc, isize pos) const;
+  /// Whether the character is in the set of the IN (of any kind but the locale's) at `pc`.
+  template <class C>
+  bool inSet(u32 pc, C c) const;
+  /// False only if what starts at `pc` cannot match at `pos`.
+  template <class C>
+  bool mayStart(u32 pc, isize pos) const;
+  /// The first alternative, from the one whose skip word is at `alternative` on, that may match.
+  template <class C>
+  u32 possibleAlternative(u32 alternative, isize pos) const;
   template <class C>
   bool matchesAt(u32 where, isize pos) const;
   template <class C>
   bool sameGroup(u32 op, u32 group, isize pos, isize* length) const;
   template <class C>
   Outcome searchChars(isize start);
+  /// The next position from `at` to `last` where a match may start, -1 if there is none.
+  template <class C>
+  isize nextStart(isize at, isize last) const;
+  void lookAhead();
   template <class C>
   C at(isize pos) const {
     return static_cast<const C*>(subject_.data)[pos];
   }
-  void pushChoice(u8 kind, u32 pc, isize pos, isize extra = 0, isize least = 0);
+  void pushChoice(u32 kind, u32 pc, isize pos, isize extra = 0, u32 operand = 0);
   void undoTo(usize trail);
   void setMark(u32 mark, isize pos);
   void reset();
@@ -117,6 +142,8 @@ class Matcher {
   Outcome dispatchRun(isize start, isize* endPos);
 
   const CodeUnit* code_;
+  usize codeLength_;
+  CharTables* tables_;
   Subject subject_;
   bool (*interrupted_)(void*);
   void* context_;
@@ -125,6 +152,10 @@ class Matcher {
   SmallVector<Repeat, 8> repeats_;
   SmallVector<Undo, 16> trail_;
   u32 repeat_ = 0;
+  // What every match starts with, for searching; 0 = not known.
+  u32 firstAt_ = 0;      ///< an AT
+  u32 firstSingle_ = 0;  ///< a single-character item
+  u32 firstBranch_ = 0;  ///< a BRANCH
   isize lastGroup_ = 0;
   isize begin_ = 0;
   isize end_ = 0;
@@ -135,8 +166,9 @@ class Matcher {
 };
 
 /// Lower case as the engine compares without regard to case.
-u32 lowerAscii(u32 c);
-u32 lowerUnicode(u32 c);
+inline u32 lowerAscii(u32 c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
+u32 lowerNonAscii(u32 c);
+inline u32 lowerUnicode(u32 c) { return c < 128 ? lowerAscii(c) : lowerNonAscii(c); }
 bool isCasedAscii(u32 c);
 bool isCasedUnicode(u32 c);
 

@@ -63,7 +63,9 @@ bool isEmptyRange(const SearchText& text) { return text.pos() > text.endpos(); }
 }  // namespace
 
 sre::Matcher makeMatcher(Thread& t, Pattern& pattern, const SearchText& text) {
-  return sre::Matcher(pattern.code, pattern.groups, text.subject(), interruptedBySignal, &t);
+  sre::Program program{pattern.code, static_cast<usize>(pattern.size), pattern.groups,
+                       &pattern.tables};
+  return sre::Matcher(program, text.subject(), interruptedBySignal, &t);
 }
 
 namespace {
@@ -349,6 +351,7 @@ void patternDealloc(Pattern& self) {
   gcUntrack(&self);
   if (self.weaklist != nullptr) clearWeakrefs(&self);
   patternClear(&self);
+  self.tables.clear();
   freeObject(&self);
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "builtins/str/str.h"
+#include "modules/sre/char_tables.h"
 #include "modules/sre/engine.h"
 #include "object/builtin_type.h"
 #include "object/module_spec.h"
@@ -21,6 +22,7 @@ struct Pattern : VarObject {
   bool isBytes;
   bool isAny;  ///< pattern None: works on both
   Object* weaklist;
+  sre::CharTables tables;  ///< of `code`
   u32 code[1];
 };
 

@@ -168,8 +168,9 @@ Status runPycFile(Thread& t, const std::string& content) {
 Status describeScript(Thread& t, Object* path, bool compiled) {
   PY_TRY(setMain(t, "__file__", path));
   PY_TRY(setMain(t, "__cached__", none()));
-  Ref<> loader = PY_TRY(importAttribute(t, "importlib.machinery",
-                                        compiled ? "SourcelessFileLoader" : "SourceFileLoader"));
+  // Not from importlib.machinery, which the script may not need.
+  Ref<Str> name = PY_TRY(newInterned(t, compiled ? "SourcelessFileLoader" : "SourceFileLoader"));
+  Ref<> loader = PY_TRY(getAttribute(t, t.interpreter->importlibExternal, name.get()));
   Ref<> instance = PY_TRY(call(t, loader.get(), names::__main__, path));
   return setMain(t, "__loader__", instance.get());
 }

@@ -252,19 +252,15 @@ TEST_F(FrameEvaluators, ServeThreadsAndTracers) {
 
 TEST_F(FrameEvaluators, BelongToOneInterpreter) {
   install(&count);
-  PyThreadState* first = PyThreadState_Get();
-  PyThreadState* second = Py_NewInterpreter();
-  ASSERT_NE(nullptr, second);
-  EXPECT_EQ(own, installed());
-  seen.clear();
-  EXPECT_EQ(0, PyRun_SimpleString("def other(): pass\nother()\n"));
-  EXPECT_EQ(0, seen.count("other"));
-  install(&count);
-  EXPECT_EQ(0, PyRun_SimpleString("other()\n"));
-  EXPECT_EQ(1, seen["other"]);
-  Py_EndInterpreter(second);
-  PyThreadState_Swap(first);
+  PyInterpreterState* other = PyInterpreterState_New();
+  ASSERT_NE(nullptr, other);
+  EXPECT_EQ(own, _PyInterpreterState_GetEvalFrameFunc(other));
+  _PyInterpreterState_SetEvalFrameFunc(other, &refuse);
+  EXPECT_EQ(&refuse, _PyInterpreterState_GetEvalFrameFunc(other));
   EXPECT_EQ(&count, installed());
+  PyThreadState* thread = PyThreadState_Get();
+  PyInterpreterState_Delete(other);
+  PyThreadState_Swap(thread);
 }
 
 }  // namespace

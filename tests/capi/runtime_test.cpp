@@ -296,6 +296,16 @@ TEST_F(RuntimeApi, WarnOptions) {
   EXPECT_EQ("['prog', 'arg']", repr(PySys_GetObject("argv")));
   PySys_SetArgvEx(0, argv, 0);
   EXPECT_EQ("['']", repr(PySys_GetObject("argv")));
+  // This one puts the folder of the script before the path.
+  wchar_t script[] = L"/nowhere/prog";
+  argv[0] = script;
+  PySys_SetArgv(2, argv);
+  EXPECT_EQ("['/nowhere/prog', 'arg']", repr(PySys_GetObject("argv")));
+  EXPECT_EQ("'/nowhere'", repr(PyList_GetItem(PySys_GetObject("path"), 0)));
+  PySys_SetArgv(0, nullptr);
+  EXPECT_EQ("['']", repr(PySys_GetObject("argv")));
+  EXPECT_EQ("''", repr(PyList_GetItem(PySys_GetObject("path"), 0)));
+  EXPECT_EQ(0, PyList_SetSlice(PySys_GetObject("path"), 0, 2, nullptr));
 }
 
 int audited = 0;

@@ -97,6 +97,66 @@ TEST_F(ThreadApi, StatesByHand) {
   PyThreadState_LeaveTracing(own);
 }
 
+struct OwnState {
+  std::atomic<int> done{0};
+  PyInterpreterState* interpreter = nullptr;
+  bool ran = false, locked = true;
+};
+/// A state made, used and deleted on the thread itself.
+void runWithOwnState(void* argument) {
+  auto* report = static_cast<OwnState*>(argument);
+  PyThreadState* state = PyThreadState_New(report->interpreter);
+  PyEval_AcquireThread(state);
+  report->ran = PyRun_SimpleString("own_state_ran = True") == 0;
+  PyThreadState_Clear(state);
+  PyThreadState_DeleteCurrent();
+  report->locked = PyGILState_Check() != 0;
+  report->done = 1;
+}
+
+TEST_F(ThreadApi, StatesDeletedByTheirThread) {
+  PyThreadState* own = PyThreadState_Get();
+  OwnState report;
+  report.interpreter = own->interp;
+  EXPECT_NE(PYTHREAD_INVALID_THREAD_ID, PyThread_start_new_thread(runWithOwnState, &report));
+  Py_BEGIN_ALLOW_THREADS;
+  while (report.done == 0) usleep(1000);
+  Py_END_ALLOW_THREADS;
+  EXPECT_TRUE(report.ran);
+  EXPECT_FALSE(report.locked);
+  EXPECT_EQ(own, PyInterpreterState_ThreadHead(own->interp));
+  EXPECT_EQ(nullptr, PyThreadState_Next(own));
+}
+
+TEST_F(ThreadApi, LockWithoutState) {
+  PyThreadState* own = PyThreadState_Get();
+  PyEval_ReleaseLock();
+  PyEval_AcquireLock();
+  EXPECT_EQ(own, PyThreadState_Get());
+  EXPECT_EQ(1, PyGILState_Check());
+  EXPECT_EQ(0, PyRun_SimpleString("pass"));
+}
+
+TEST_F(ThreadApi, InterpretersByHand) {
+  PyInterpreterState* own = PyInterpreterState_Get();
+  PyThreadState* thread = PyThreadState_Get();
+  int64_t newest = PyInterpreterState_GetID(own);
+  for (int round = 0; round < 2; ++round) {
+    PyInterpreterState* made = PyInterpreterState_New();
+    ASSERT_NE(nullptr, made);
+    EXPECT_LT(newest, PyInterpreterState_GetID(made));
+    newest = PyInterpreterState_GetID(made);
+    EXPECT_EQ(made, PyInterpreterState_Head());
+    EXPECT_EQ(own, PyInterpreterState_Next(made));
+    EXPECT_EQ(nullptr, PyInterpreterState_ThreadHead(made));
+    // Debian's PyInterpreterState_Clear wants modules in it and crashes without.
+    // Leaves no state current on Debian.
+    PyInterpreterState_Delete(made);
+    PyThreadState_Swap(thread);
+    EXPECT_EQ(own, PyInterpreterState_Head());
+  }
+}
+
 TEST_F(ThreadApi, Locks) {
   PyThread_type_lock lock = PyThread_allocate_lock();
   EXPECT_EQ(PY_LOCK_ACQUIRED, PyThread_acquire_lock_timed(lock, -1, 0));

@@ -98,6 +98,63 @@ PyType_Slot pairSlots[] = {{Py_tp_new, reinterpret_cast<void*>(pairNew)},
 PyType_Spec pairSpec = {"capi.Pair", sizeof(Pair), 0,
                         Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC, pairSlots};
 
+// --- ends of objects ----------------------------------------------------------------------------
+
+PyObject* revived = nullptr;
+bool revives = false;
+int finalized = 0, freed = 0;
+
+void mortalFinalize(PyObject* self) {
+  ++finalized;
+  if (revives) revived = Py_NewRef(self);
+}
+void mortalDealloc(PyObject* self) {
+  PyTypeObject* type = Py_TYPE(self);
+  if (PyObject_CallFinalizerFromDealloc(self) < 0) return;
+  ++freed;
+  PyObject_GC_UnTrack(self);
+  PyObject_GC_Del(self);
+  Py_DECREF(type);
+}
+int mortalTraverse(PyObject* self, visitproc visit, void* arg) {
+  Py_VISIT(Py_TYPE(self));
+  return 0;
+}
+PyType_Slot mortalSlots[] = {{Py_tp_finalize, reinterpret_cast<void*>(mortalFinalize)},
+                             {Py_tp_dealloc, reinterpret_cast<void*>(mortalDealloc)},
+                             {Py_tp_traverse, reinterpret_cast<void*>(mortalTraverse)},
+                             {0, nullptr}};
+PyType_Spec mortalSpec = {"capi.Mortal", sizeof(PyObject), 0,
+                          Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC, mortalSlots};
+
+TEST_F(TypeApi, FinalizersOfDeallocators) {
+  Owned type(PyType_FromSpec(&mortalSpec));
+  ASSERT_NE(nullptr, type.get());
+  EXPECT_COUNT(type.get(), 0, {
+    Py_DECREF(PyObject_CallNoArgs(type));
+    EXPECT_EQ(1, finalized);
+    EXPECT_EQ(1, freed);
+    revives = true;
+    PyObject* mortal = PyObject_CallNoArgs(type);
+    Py_DECREF(mortal);
+    EXPECT_EQ(mortal, revived);
+    EXPECT_EQ(1, Py_REFCNT(revived));
+    EXPECT_EQ(2, finalized);
+    EXPECT_EQ(1, freed);
+    EXPECT_TRUE(PyObject_GC_IsFinalized(revived));
+    // No object is finalized twice.
+    Py_DECREF(revived);
+    EXPECT_EQ(2, finalized);
+    EXPECT_EQ(2, freed);
+  });
+  // What was never tracked is freed likewise.
+  PyObject* raw = PyObject_GC_New(PyObject, reinterpret_cast<PyTypeObject*>(type.get()));
+  ASSERT_NE(nullptr, raw);
+  EXPECT_FALSE(PyObject_GC_IsTracked(raw));
+  PyObject_GC_Del(raw);
+  Py_DECREF(type.get());
+}
+
 TEST_F(TypeApi, FromSpec) {
   Owned type(PyType_FromSpec(&pairSpec));
   ASSERT_NE(nullptr, type.get());

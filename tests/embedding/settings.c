@@ -4,6 +4,8 @@
 
 #include "embedding.h"
 
+#include <marshal.h>
+
 PyStatus _Py_InitializeMain(void);
 void _Py_SetProgramFullPath(const wchar_t* path);
 
@@ -152,6 +154,37 @@ static void old_style(void) {
   exit(0);
 }
 
+/* The debug hooks around whatever allocator there is; twice is once. */
+static void debug_hooks(void) {
+  PyMem_SetupDebugHooks();
+  PyMem_SetupDebugHooks();
+  unsigned char* block = PyMem_Malloc(3);
+  printf("new block %02x %02x %02x behind it %02x\n", block[0], block[1], block[2], block[3]);
+  block = PyMem_Realloc(block, 4);
+  printf("longer %02x behind it %02x\n", block[3], block[4]);
+  PyMem_Free(block);
+  Py_Initialize();
+  PyRun_SimpleString("print(sum(len([0] * n) for n in range(100)))");
+  exit(Py_FinalizeEx());
+}
+
+/* The code of `import sys; print(sys.argv, __name__)`, frozen as __main__. */
+static unsigned char frozen_code[1000];
+static struct _frozen frozen_modules[] = {{"__main__", frozen_code, 0, 0, NULL}, {0}};
+
+static void frozen_main(const char* source, int count, char** arguments) {
+  Py_Initialize();
+  PyObject* code = Py_CompileString(source, "<frozen __main__>", Py_file_input);
+  PyObject* bytes = PyMarshal_WriteObjectToString(code, Py_MARSHAL_VERSION);
+  frozen_modules[0].size = (int)PyBytes_GET_SIZE(bytes);
+  memcpy(frozen_code, PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes));
+  Py_DECREF(bytes);
+  Py_DECREF(code);
+  Py_FinalizeEx();
+  PyImport_FrozenModules = frozen_modules;
+  exit(Py_FrozenMain(count, arguments));
+}
+
 int test_settings(void) {
   _Py_SetProgramFullPath(L"/usr/bin/python3.11");
   if (in_child()) start_twice();
@@ -210,5 +243,10 @@ int test_settings(void) {
   if (in_child()) given_fields();
   if (in_child()) read_first();
   if (in_child()) old_style();
+  if (in_child()) debug_hooks();
+  char* arguments[] = {"prog", "-v", "arg", NULL};
+  if (in_child()) frozen_main("import sys; print(sys.argv, __name__, sys.flags.verbose)", 3, arguments);
+  if (in_child()) frozen_main("print('raised')\n1/0", 1, arguments);
+  if (in_child()) frozen_main("raise SystemExit(7)", 1, arguments);
   return 0;
 }

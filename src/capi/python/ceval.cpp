@@ -39,11 +39,17 @@ static void acquire(Thread& t) {
 API(void) PyEval_RestoreThread(PyThreadState* thread) { acquire(as(thread)); }
 API(void) PyEval_AcquireThread(PyThreadState* thread) { acquire(as(thread)); }
 API(void) PyEval_ReleaseThread(PyThreadState* thread) { dropGil(as(thread)); }
+/// PyEval_ReleaseLock leaves the thread its state, which PyEval_AcquireLock goes on with.
+static thread_local Thread* stateWithoutLock = nullptr;
 API(void) PyEval_AcquireLock(void) {
-  if (Thread* t = Thread::currentOrNull()) takeGil(*t);
+  Thread* t = std::exchange(stateWithoutLock, nullptr);
+  if (t == nullptr) t = threadOfNativeThread();
+  if (t == nullptr) Py_FatalError("the thread has no state to take the lock with");
+  takeGil(*t);
 }
 API(void) PyEval_ReleaseLock(void) {
-  if (Thread* t = Thread::currentOrNull()) dropGil(*t);
+  stateWithoutLock = Thread::currentOrNull();
+  if (stateWithoutLock != nullptr) dropGil(*stateWithoutLock);
 }
 API(void) PyEval_InitThreads(void) {}
 API(int) PyEval_ThreadsInitialized(void) { return runtime().initialized; }

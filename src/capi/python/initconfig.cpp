@@ -13,6 +13,8 @@ static Failure notImplemented(const char* what) {
   return current().raise(notImplementedErrorType, "%s", what);
 }
 
+/// The paths are computed in C++ (modules/runtime/paths.cpp): there is no such program, and one
+/// that nothing runs would tell nothing.
 API(PyObject*) _Py_Get_Getpath_CodeObject(void) {
   return give(notImplemented("_Py_Get_Getpath_CodeObject"));
 }

@@ -11,6 +11,7 @@
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
+#include "modules/display/display.h"
 #include "modules/registry.h"
 #include "object/builtin_types.h"
 #include "object/interpreter.h"
@@ -152,7 +153,17 @@ Result<bool> alreadyWarnedOnce(Thread& t, const Warning& w) {
   return alreadyWarned(t, once.get(), key.get(), true);
 }
 
-/// Prints "file:line: Category: text" without the help of the Python module.
+/// The line of the source that a warning is about, without its indentation; null if there is none.
+Ref<Str> lineOf(Thread& t, const Warning& w) {
+  Ref<Str> line = sourceLine(t, w.filename, static_cast<int>(w.line));
+  if (!line) return line;
+  isize start = 0;
+  auto isBlank = [](u32 c) { return c == ' ' || c == '\t' || c == '\f'; };
+  while (start < line->length && isBlank(strAt(*line, start))) ++start;
+  return strSubstring(t, *line, start, line->length);
+}
+
+/// Prints "file:line: Category: text" and the line without the help of the Python module.
 Status printPlainly(Thread& t, const Warning& w) {
   Object* stream = getSysAttribute(t, "stderr");
   if (stream == nullptr || isNone(stream)) return {};
@@ -160,6 +171,10 @@ Status printPlainly(Thread& t, const Warning& w) {
   Ref<Str> line = PY_TRY(newStrFormat(t, "%S:%zd: %s: %S\n", w.filename, w.line,
                                       static_cast<Type*>(w.category)->name, w.text.get()));
   (void)PY_TRY(callMethod(t, stream, names::write, line.get()));
+  Ref<Str> source = lineOf(t, w);
+  if (!source) return t.hasPending() ? Status(failure) : Status();
+  Ref<Str> shown = PY_TRY(newStrFormat(t, "  %S\n", source.get()));
+  (void)PY_TRY(callMethod(t, stream, names::write, shown.get()));
   return {};
 }
 

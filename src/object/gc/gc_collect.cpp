@@ -9,6 +9,7 @@
 // rest is zero when its turn comes is put aside: into the *doubtful* list, which is linked in both
 // directions again, and whose `next` words carry kDoubtful. A reachable object found later takes
 // those it refers to back.
+#include <algorithm>
 #include <cstdio>
 
 #include "object/builtin_types.h"
@@ -416,12 +417,15 @@ isize collectQuietly(Thread& t) {
 
 namespace {
 
-/// The young always, everything only now and then: else the time would grow with all objects there
-/// are for every call.
+/// The young always, everything only now and then, and the more seldom the more objects there are:
+/// else a program that makes a million objects would take time that grows with their square.
 int generationUnderStress() {
-  static unsigned collections = 0;
+  static isize collections = 0, sinceAll = 0;
   ++collections;
-  if (collections % 1009 == 0) return 2;
+  if (++sinceAll >= std::max<isize>(1009, gcState.longLivedTotal / 64)) {
+    sinceAll = 0;
+    return 2;
+  }
   return collections % 31 == 0 ? 1 : 0;
 }
 

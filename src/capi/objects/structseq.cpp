@@ -6,7 +6,8 @@
 
 using namespace taipan;
 
-API_DATA const char* const PyStructSequence_UnnamedField = kStructSeqUnnamed;
+// The header's declaration makes it visible; g++ would not take the attribute at a constant.
+const char* const PyStructSequence_UnnamedField = kStructSeqUnnamed;
 
 API(int)
 _PyStructSequence_InitType(PyTypeObject* type, PyStructSequence_Desc* desc, unsigned long flags) {

@@ -72,7 +72,9 @@ std::string takeError();
   do {                                                                    \
     ::capi_test::Owned value_(call);                                      \
     EXPECT_EQ(text, ::capi_test::repr(value_)) << "from: " #call;         \
-    if (value_.get() == nullptr) EXPECT_EQ("", ::capi_test::takeError()); \
+    if (value_.get() == nullptr) {                                        \
+      EXPECT_EQ("", ::capi_test::takeError());                            \
+    }                                                                     \
   } while (false)
 /// `call` leaves the reference count of `object` changed by `change`.
 #define EXPECT_COUNT(object, change, ...)                                       \

@@ -68,13 +68,13 @@ std::string takeError();
     EXPECT_EQ(text, ::capi_test::takeError()) << "from: " #call; \
   } while (false)
 /// A new reference whose repr() is `text`.
-#define EXPECT_REPR(text, call)                                           \
-  do {                                                                    \
-    ::capi_test::Owned value_(call);                                      \
-    EXPECT_EQ(text, ::capi_test::repr(value_)) << "from: " #call;         \
-    if (value_.get() == nullptr) {                                        \
-      EXPECT_EQ("", ::capi_test::takeError());                            \
-    }                                                                     \
+#define EXPECT_REPR(text, call)                                   \
+  do {                                                            \
+    ::capi_test::Owned value_(call);                              \
+    EXPECT_EQ(text, ::capi_test::repr(value_)) << "from: " #call; \
+    if (value_.get() == nullptr) {                                \
+      EXPECT_EQ("", ::capi_test::takeError());                    \
+    }                                                             \
   } while (false)
 /// `call` leaves the reference count of `object` changed by `change`.
 #define EXPECT_COUNT(object, change, ...)                                       \

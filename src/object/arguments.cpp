@@ -29,9 +29,8 @@ int findParameter(const Signature& signature, const Str* name) {
 Status checkCounts(Thread& t, const Signature& s, isize positional, isize keywords) {
   if (positional + keywords > s.count) {
     bool named = s.function[0] != 0;
-    return t.raise(typeErrorType, "%.200s%s takes %s %d %sargument%s (%zd given)",
-                   named ? s.function : "function", named ? "()" : "",
-                   s.required == s.count ? "exactly" : "at most", static_cast<int>(s.count),
+    return t.raise(typeErrorType, "%.200s%s takes at most %d %sargument%s (%zd given)",
+                   named ? s.function : "function", named ? "()" : "", static_cast<int>(s.count),
                    positional == 0 ? "keyword " : "", plural(s.count), positional + keywords);
   }
   if (positional > s.positional) {
@@ -93,6 +92,11 @@ Status bindArguments(Thread& t, const Signature& s, const Arguments& arguments, 
     PY_TRY(checkNoKeywords(t, s.function, arguments.names));
     PY_TRY(checkPositional(t, s.function, arguments.count, s.required, s.count));
   }
+  return bindAsKeywords(t, s, arguments, slots);
+}
+
+Status bindAsKeywords(Thread& t, const Signature& s, const Arguments& arguments, Object** slots) {
+  isize keywords = arguments.keywordCount();
   if (arguments.count + keywords > s.count || arguments.count > s.positional) [[unlikely]] {
     PY_TRY(checkCounts(t, s, arguments.count, keywords));
   }
@@ -126,6 +130,22 @@ Status bindTupleDict(Thread& t, const Signature& s, Object* args, Object* kwargs
   return checkRequired(t, s, positional, slots);
 }
 
+Status checkNoArguments(Thread& t, const char* function, isize count) {
+  if (count == 0) return {};
+  return t.raise(typeErrorType, "%.200s() takes no arguments", function);
+}
+
+Status checkTupleCount(Thread& t, const char* function, isize count, isize least, isize most) {
+  if (count >= least && count <= most) [[likely]]
+    return {};
+  const char* howMany = least == most ? "exactly" : count < least ? "at least" : "at most";
+  isize wanted = count < least ? least : most;
+  bool named = function != nullptr && function[0] != 0;
+  return t.raise(typeErrorType, "%.150s%s takes %s %zd argument%s (%zd given)",
+                 named ? function : "function", named ? "()" : "", howMany, wanted, plural(wanted),
+                 count);
+}
+
 Status checkPositional(Thread& t, const char* function, isize count, isize least, isize most) {
   if (count < least) {
     return t.raise(typeErrorType, "%.200s expected %s%zd argument%s, got %zd", function,
@@ -148,9 +168,13 @@ Status checkNoKeywordDict(Thread& t, const char* function, Object* kwargs) {
   return t.raise(typeErrorType, "%.200s() takes no keyword arguments", function);
 }
 
+const char* argumentTypeName(const Object* argument) {
+  return isNone(argument) ? "None" : argument->type->name;
+}
+
 Failure raiseArgumentType(Thread& t, const Signature& signature, int position, const char* expected,
                           Object* got) {
-  const char* gotName = isNone(got) ? "None" : got->type->name;
+  const char* gotName = argumentTypeName(got);
   bool only = signature.count == 1 && signature.positionalOnly == 1 && signature.required == 1;
   if (only) {
     return t.raise(typeErrorType, "%.200s() argument must be %.50s, not %.50s", signature.function,

@@ -125,11 +125,23 @@ consteval Signature parseSignature(const char* function, const char* sig) {
 /// Raises the TypeErrors that python3.11 raises for a builtin of this signature.
 Status bindArguments(Thread& t, const Signature& signature, const Arguments& arguments,
                      Object** slots);
+/// The same with the TypeErrors of a function that takes keywords, whether the signature has any or
+/// not: those of methods that are given their defining class (METH_METHOD, PEP 573).
+Status bindAsKeywords(Thread& t, const Signature& signature, const Arguments& arguments,
+                      Object** slots);
 /// The same for a call that comes as tuple and dict (tp_new, tp_init); `kwargs` may be null.
 Status bindTupleDict(Thread& t, const Signature& signature, Object* args, Object* kwargs,
                      Object** slots);
+/// What "argument must be str, not ..." says of an argument: "None", or the name of its type.
+const char* argumentTypeName(const Object* argument);
 /// "insert expected 2 arguments, got 1" and its "at least"/"at most" forms.
 Status checkPositional(Thread& t, const char* function, isize count, isize least, isize most);
+/// "recv() takes at least 1 argument (0 given)" and its "exactly"/"at most" forms: what functions
+/// say that take a tuple of arguments apart. Without a name (null or empty) it is "function takes
+/// ...".
+Status checkTupleCount(Thread& t, const char* function, isize count, isize least, isize most);
+/// "copy() takes no arguments" if there are any.
+Status checkNoArguments(Thread& t, const char* function, isize count);
 /// "NAME() takes no keyword arguments" if there are any.
 Status checkNoKeywords(Thread& t, const char* function, Object* namesTuple);
 /// The same for a kwargs dict (null or empty is fine).

@@ -220,7 +220,8 @@ struct Adapter {
 template <FixedString Name, FixedString Text>
 inline constexpr Signature kSignature = parseSignature(Name.text, Text.text);
 
-template <FixedString Name, FixedString Text, auto Fn>
+/// `OfClass`: the function's errors are those of a method that is given its defining class.
+template <FixedString Name, FixedString Text, auto Fn, bool OfClass = false>
 struct Method {
   using Parts = FunctionParts<decltype(Fn)>;
   using Adapt = typename Parts::template Apply<Adapter>;
@@ -245,8 +246,15 @@ struct Method {
   static Object* keywords(Object* self, Object* const* args, isize count, Object* names) {
     Thread& t = Thread::current();
     Object* slots[Adapt::kCount + 1] = {};
-    if (bindArguments(t, signature, Arguments{args, count, names}, slots).failed()) return nullptr;
+    constexpr auto bind = OfClass ? &bindAsKeywords : &bindArguments;
+    if (bind(t, signature, Arguments{args, count, names}, slots).failed()) return nullptr;
     return Adapt::template callSlots<Fn>(t, self, slots, signature);
+  }
+  /// Without parameters, and keywords are not looked at.
+  static Object* noPositional(Object* self, Object* const*, isize count, Object*) {
+    Thread& t = Thread::current();
+    if (checkNoArguments(t, signature.function, count).failed()) return nullptr;
+    return Adapt::template callSlots<Fn>(t, self, nullptr, signature);
   }
   static Object* rawArguments(Object* self, Object* const* args, isize count, Object* names) {
     return methodResult(
@@ -265,9 +273,9 @@ struct Method {
     } else if constexpr (Adapt::kRawPositional) {
       def.function.fast = &rawPositional;
       def.flags |= kMethodFastcall;
-    } else if constexpr (signature.acceptsKeywords()) {
+    } else if constexpr (signature.acceptsKeywords() || OfClass) {
       static_assert(signature.count == Adapt::kCount, "signature and function disagree");
-      def.function.fastKeywords = &keywords;
+      def.function.fastKeywords = signature.count == 0 ? &noPositional : &keywords;
       def.flags |= kMethodFastcall | kMethodKeywords;
     } else if constexpr (signature.count == 0) {
       static_assert(Adapt::kCount == 0, "signature and function disagree");
@@ -372,6 +380,11 @@ inline constexpr VectorcallFunction vectorcallSlot =
 /// A row whose Python function has no text signature: `signature` only steers the adapter.
 #define METHOD_PLAIN(name, signature, function, doc) \
   (::taipan::detail::Method<name, signature, &function>::row(doc, 0))
+/// A row of a method that CPython gives its defining class (PEP 573): it takes its arguments, and
+/// complains of them, as functions with keywords do.
+#define METHOD_OF_CLASS(name, signature, function, doc)                                           \
+  (::taipan::detail::Method<name, signature, &function, true>::row(name signature "\n--\n\n" doc, \
+                                                                   0))
 /// The same with extra flags (kMethodClass, kMethodStatic, kMethodCoexist).
 #define METHOD_FLAGS(name, signature, function, flags, doc) \
   (::taipan::detail::Method<name, signature, &function>::row(name signature "\n--\n\n" doc, flags))

@@ -62,7 +62,7 @@ static Ref<> groupNew(Thread& t, Type& cls, Object* args, Object* kwargs) {
   Object* message = tuple->items[0];
   if (!isStr(message)) {
     return t.raise(typeErrorType, "BaseExceptionGroup.__new__() argument 1 must be str, not %s",
-                   isNone(message) ? "None" : message->type->name);
+                   argumentTypeName(message));
   }
   return makeGroup(t, &cls, message, tuple->items[1], args);
 }

@@ -28,8 +28,7 @@ static Status checkCount(Thread& t, Tuple* args, isize count) {
 static Result<Object*> stringArgument(Thread& t, Tuple* args, isize i) {
   Object* value = args->items[i];
   if (isStr(value)) return value;
-  return t.raise(typeErrorType, "argument %zd must be str, not %s", i + 1,
-                 isNone(value) ? "None" : value->type->name);
+  return t.raise(typeErrorType, "argument %zd must be str, not %s", i + 1, argumentTypeName(value));
 }
 
 /// The positions and the reason, which come behind the object.

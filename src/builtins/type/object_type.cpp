@@ -85,7 +85,8 @@ Ref<> getClass(Object* self) { return Ref<>::share(self->type); }
 
 Ref<> format(Thread& t, Object* self, Object* spec) {
   if (!isStr(spec)) {
-    return t.raise(typeErrorType, "__format__() argument must be str, not %s", spec->type->name);
+    return t.raise(typeErrorType, "__format__() argument must be str, not %s",
+                   argumentTypeName(spec));
   }
   if (static_cast<Str*>(spec)->length > 0) {
     return t.raise(typeErrorType, "unsupported format string passed to %.200s.__format__",

@@ -17,11 +17,6 @@ namespace {
 
 bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-/// TypeError for a group is reported against the value, anything else as it comes.
-const char* typeNameOf(const Object* object) {
-  return isNone(object) ? "None" : object->type->name;
-}
-
 }  // namespace
 
 FormatShape shapeOf(const char* format) {
@@ -90,7 +85,7 @@ ArgumentReader::Outcome ArgumentReader::problem(const char* format, ...) {
 }
 
 ArgumentReader::Outcome ArgumentReader::mismatch(const char* expected, const Object* argument) {
-  return problem("must be %.50s, not %.50s", expected, typeNameOf(argument));
+  return problem("must be %.50s, not %.50s", expected, argumentTypeName(argument));
 }
 
 Failure ArgumentReader::report(int index) {
@@ -169,7 +164,7 @@ ArgumentReader::Outcome ArgumentReader::convertGroup(Object* argument) {
     }
   }
   if (!isSequence(argument) || isBytes(argument)) {
-    return problem("must be %d-item sequence, not %.50s", count, typeNameOf(argument));
+    return problem("must be %d-item sequence, not %.50s", count, argumentTypeName(argument));
   }
   Result<isize> size = length(t_, argument);
   if (size.failed()) return failure;

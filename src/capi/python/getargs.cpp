@@ -17,20 +17,16 @@ constexpr const char* plural(isize n) { return n == 1 ? "" : "s"; }
 
 // --- positional arguments -----------------------------------------------------------------------
 
-Failure raiseCount(Thread& t, const FormatShape& shape, isize given) {
+Status checkCount(Thread& t, const FormatShape& shape, isize given) {
+  if (given >= shape.least && given <= shape.most) return {};
   if (shape.message != nullptr) return t.raise(typeErrorType, "%.500s", shape.message);
-  const char* howMany = shape.least == shape.most ? "exactly"
-                        : given < shape.least     ? "at least"
-                                                  : "at most";
-  int wanted = given < shape.least ? shape.least : shape.most;
-  return t.raise(typeErrorType, "%.150s%s takes %s %d argument%s (%zd given)", functionName(shape),
-                 functionParens(shape), howMany, wanted, plural(wanted), given);
+  return checkTupleCount(t, shape.function, given, shape.least, shape.most);
 }
 
 Status parseItems(Thread& t, Object* const* items, isize count, const char* format, va_list args,
                   bool sizes) {
   FormatShape shape = shapeOf(format);
-  if (count < shape.least || count > shape.most) return raiseCount(t, shape, count);
+  PY_TRY(checkCount(t, shape, count));
   ArgumentReader reader(t, format, shape, args, sizes);
   for (isize i = 0; i < count; ++i) {
     reader.passOptions();
@@ -298,12 +294,6 @@ Status unpackKeywords(Thread& t, const CallArguments& call, _PyArg_Parser* parse
   int all = names.count;
   isize keywords = call.keywordCount();
   int required = most + leastKeywords;
-  if (call.positional + keywords > all) {
-    return t.raise(typeErrorType, "%.200s%s takes %s %d %sargument%s (%zd given)",
-                   parser->fname == nullptr ? "function" : parser->fname,
-                   parser->fname == nullptr ? "" : "()", least == all ? "exactly" : "at most", all,
-                   call.positional == 0 ? "keyword " : "", plural(all), call.positional + keywords);
-  }
   PY_TRY(checkTooMany(t, parser->fname, call.positional, keywords, least, most, all));
   if (call.positional < least && call.positional < parser->pos) {
     int wanted = parser->pos < least ? parser->pos : least;
@@ -536,7 +526,7 @@ API(void)
 _PyArg_BadArgument(const char* function, const char* which, const char* expected,
                    PyObject* argument) {
   current().raise(typeErrorType, "%.200s() %.200s must be %.50s, not %.50s", function, which,
-                  expected, isNone(as(argument)) ? "None" : as(argument)->type->name);
+                  expected, argumentTypeName(as(argument)));
 }
 
 API(int) PyArg_ValidateKeywordArguments(PyObject* kwargs) {

@@ -416,19 +416,22 @@ Ref<> deepCopyObject(Thread& t, ZlibObject& self, Object*) {
 }
 
 constinit const MethodDef kCompressMethods[] = {
-    METHOD("compress", "($self, data, /)", compressData,
-           "Returns a bytes object containing compressed data.\n\n  data\n    Binary data to be "
-           "compressed.\n\nAfter calling this function, some of the input data may still\nbe "
-           "stored in internal buffers for later processing.\nCall the flush() method to clear "
-           "these buffers."),
-    METHOD("flush", "($self, mode=zlib.Z_FINISH, /)", compressFlush,
-           "Return a bytes object containing any remaining compressed data.\n\n  mode\n    One of "
-           "the constants Z_SYNC_FLUSH, Z_FULL_FLUSH, Z_FINISH.\n    If mode == Z_FINISH, the "
-           "compressor object can no longer be\n    used after calling the flush() method.  "
-           "Otherwise, more data\n    can still be compressed."),
-    METHOD("copy", "($self, /)", copyObject<true>, "Return a copy of the compression object."),
-    METHOD("__copy__", "($self, /)", copyObject<true>, ""),
-    METHOD("__deepcopy__", "($self, memo, /)", deepCopyObject<true>, ""),
+    METHOD_OF_CLASS(
+        "compress", "($self, data, /)", compressData,
+        "Returns a bytes object containing compressed data.\n\n  data\n    Binary data to be "
+        "compressed.\n\nAfter calling this function, some of the input data may still\nbe "
+        "stored in internal buffers for later processing.\nCall the flush() method to clear "
+        "these buffers."),
+    METHOD_OF_CLASS(
+        "flush", "($self, mode=zlib.Z_FINISH, /)", compressFlush,
+        "Return a bytes object containing any remaining compressed data.\n\n  mode\n    One of "
+        "the constants Z_SYNC_FLUSH, Z_FULL_FLUSH, Z_FINISH.\n    If mode == Z_FINISH, the "
+        "compressor object can no longer be\n    used after calling the flush() method.  "
+        "Otherwise, more data\n    can still be compressed."),
+    METHOD_OF_CLASS("copy", "($self, /)", copyObject<true>,
+                    "Return a copy of the compression object."),
+    METHOD_OF_CLASS("__copy__", "($self, /)", copyObject<true>, ""),
+    METHOD_OF_CLASS("__deepcopy__", "($self, memo, /)", deepCopyObject<true>, ""),
     {},
 };
 
@@ -440,12 +443,14 @@ constinit const MethodDef kDecompressMethods[] = {
            "unconsumed_tail attribute.\n\nAfter calling this function, some of the input data may "
            "still be stored in\ninternal buffers for later processing.\nCall the flush() method to "
            "clear these buffers."),
-    METHOD("flush", "($self, length=zlib.DEF_BUF_SIZE, /)", decompressFlush,
-           "Return a bytes object containing any remaining decompressed data.\n\n  length\n    the "
-           "initial size of the output buffer."),
-    METHOD("copy", "($self, /)", copyObject<false>, "Return a copy of the decompression object."),
-    METHOD("__copy__", "($self, /)", copyObject<false>, ""),
-    METHOD("__deepcopy__", "($self, memo, /)", deepCopyObject<false>, ""),
+    METHOD_OF_CLASS(
+        "flush", "($self, length=zlib.DEF_BUF_SIZE, /)", decompressFlush,
+        "Return a bytes object containing any remaining decompressed data.\n\n  length\n    the "
+        "initial size of the output buffer."),
+    METHOD_OF_CLASS("copy", "($self, /)", copyObject<false>,
+                    "Return a copy of the decompression object."),
+    METHOD_OF_CLASS("__copy__", "($self, /)", copyObject<false>, ""),
+    METHOD_OF_CLASS("__deepcopy__", "($self, memo, /)", deepCopyObject<false>, ""),
     {},
 };
 

@@ -221,7 +221,7 @@ Ref<> dateTimeTuple(Thread& t, Date& self) { return newTimeTuple(t, dayFields(se
 Ref<> dateStrftime(Thread& t, Object* self, Object* format) {
   if (!isStr(format)) {
     return t.raise(typeErrorType, "strftime() argument 1 must be str, not %.50s",
-                   isNone(format) ? "None" : format->type->name);
+                   argumentTypeName(format));
   }
   Ref<Str> name = PY_TRY(newInterned(t, "timetuple"));
   Ref<> tuple = PY_TRY(callMethod(t, self, name.get()));

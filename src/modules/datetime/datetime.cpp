@@ -152,11 +152,11 @@ void datetimeDealloc(Object* object) {
 Ref<> combine(Thread& t, Type& cls, Object* date, Object* time, Object* zone) {
   if (!isDate(date)) {
     return t.raise(typeErrorType, "combine() argument 1 must be datetime.date, not %.50s",
-                   isNone(date) ? "None" : date->type->name);
+                   argumentTypeName(date));
   }
   if (!isTime(time)) {
     return t.raise(typeErrorType, "combine() argument 2 must be datetime.time, not %.50s",
-                   isNone(time) ? "None" : time->type->name);
+                   argumentTypeName(time));
   }
   const auto& d = *static_cast<Date*>(date);
   const auto& c = *static_cast<Time*>(time);
@@ -171,7 +171,7 @@ Ref<> strptime(Thread& t, Type& cls, Object* text, Object* format) {
   for (int i = 0; i < 2; ++i) {
     if (isStr(arguments[i])) continue;
     return t.raise(typeErrorType, "strptime() argument %d must be str, not %.50s", i + 1,
-                   isNone(arguments[i]) ? "None" : arguments[i]->type->name);
+                   argumentTypeName(arguments[i]));
   }
   Ref<> parse = PY_TRY(importAttribute(t, "_strptime", "_strptime_datetime"));
   return call(t, parse.get(), static_cast<Object*>(&cls), text, format);
@@ -248,7 +248,7 @@ Ref<> isoText(Thread& t, DateTime& self, u32 separator, const char* timespec) {
 Ref<> isoFormat(Thread& t, DateTime& self, Object* separator, const char* timespec) {
   if (separator != nullptr && (!isStr(separator) || as<Str>(separator)->length != 1)) {
     return t.raise(typeErrorType, "isoformat() argument 1 must be a unicode character, not %.50s",
-                   isNone(separator) ? "None" : separator->type->name);
+                   argumentTypeName(separator));
   }
   return isoText(t, self, separator == nullptr ? 'T' : strAt(*as<Str>(separator), 0), timespec);
 }

@@ -75,7 +75,7 @@ Ref<> formatWith(Thread& t, Object* object, Str& format, Object* timeTuple, Obje
 Ref<> formatObject(Thread& t, Object* self, Object* format) {
   if (!isStr(format)) {
     return t.raise(typeErrorType, "__format__() argument 1 must be str, not %.50s",
-                   isNone(format) ? "None" : format->type->name);
+                   argumentTypeName(format));
   }
   if (as<Str>(format)->length == 0) return toStr(t, self);
   Ref<Str> name = PY_TRY(newInterned(t, "strftime"));

@@ -154,7 +154,7 @@ Ref<> timeIsoFormat(Thread& t, Time& self, Object* timespec) {
   if (timespec == nullptr) return isoText(t, self, nullptr);
   if (!isStr(timespec)) {
     return t.raise(typeErrorType, "isoformat() argument 1 must be str, not %.50s",
-                   isNone(timespec) ? "None" : timespec->type->name);
+                   argumentTypeName(timespec));
   }
   return isoText(t, self, PY_TRY(strUtf8(t, *static_cast<Str*>(timespec))));
 }
@@ -188,7 +188,7 @@ Ref<> timeFromIsoFormat(Thread& t, Type& cls, Object* text) {
 Ref<> timeStrftime(Thread& t, Time& self, Object* format) {
   if (!isStr(format)) {
     return t.raise(typeErrorType, "strftime() argument 1 must be str, not %.50s",
-                   isNone(format) ? "None" : format->type->name);
+                   argumentTypeName(format));
   }
   Ref<Tuple> tuple = PY_TRY(newTuple(t, 9));
   const int values[] = {1900, 1, 1, self.data[0], self.data[1], self.data[2], 0, 1, -1};

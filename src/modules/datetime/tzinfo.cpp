@@ -169,11 +169,11 @@ namespace {
 Ref<> zoneNew(Thread& t, Type&, Object* offset, Object* name) {
   if (!isDelta(offset)) {
     return t.raise(typeErrorType, "timezone() argument 1 must be datetime.timedelta, not %.50s",
-                   isNone(offset) ? "None" : offset->type->name);
+                   argumentTypeName(offset));
   }
   if (name != nullptr && !isStr(name)) {
     return t.raise(typeErrorType, "timezone() argument 2 must be str, not %.50s",
-                   isNone(name) ? "None" : name->type->name);
+                   argumentTypeName(name));
   }
   return newTimeZone(t, offset, name);
 }

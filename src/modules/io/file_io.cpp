@@ -195,7 +195,7 @@ static Status fileInit(Thread& t, FileIO& self, Object* name, Object* modeObject
   if (modeObject != nullptr) {
     if (!isStr(modeObject)) {
       return t.raise(typeErrorType, "FileIO() argument 'mode' must be str, not %.50s",
-                     isNone(modeObject) ? "None" : modeObject->type->name);
+                     argumentTypeName(modeObject));
     }
     mode = PY_TRY(strUtf8(t, *static_cast<Str*>(modeObject)));
   }

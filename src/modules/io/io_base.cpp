@@ -63,7 +63,7 @@ Status ioAcquireTarget(Thread& t, BufferView& view, Object* target, const char* 
   if (!view.acquire(t, target, kBufferWritable).failed()) return {};
   t.clearPending();
   return t.raise(typeErrorType, "%s() argument must be read-write bytes-like object, not %.50s",
-                 function, target->type->name);
+                 function, argumentTypeName(target));
 }
 
 static Status checkAbility(Thread& t, Object* object, Str* method, const char* message) {

@@ -164,7 +164,7 @@ static Ref<> openMethod(Thread& t, Module&, Object* file, Object* modeObject,
   if (modeObject != nullptr) {
     if (!isStr(modeObject)) {
       return t.raise(typeErrorType, "open() argument 'mode' must be str, not %.50s",
-                     isNone(modeObject) ? "None" : modeObject->type->name);
+                     argumentTypeName(modeObject));
     }
     mode = PY_TRY(strUtf8(t, *static_cast<Str*>(modeObject)));
   }
@@ -179,7 +179,7 @@ static Ref<> openMethod(Thread& t, Module&, Object* file, Object* modeObject,
 static Ref<> openCode(Thread& t, Module&, Object* path) {
   if (!isStr(path)) {
     return t.raise(typeErrorType, "open_code() argument 'path' must be str, not %.50s",
-                   isNone(path) ? "None" : path->type->name);
+                   argumentTypeName(path));
   }
   return ioOpen(t, path, "rb", -1, nullptr, nullptr, nullptr, true, nullptr);
 }

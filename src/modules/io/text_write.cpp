@@ -94,7 +94,7 @@ static Status flushBuffer(Thread& t, TextIO& self) {
 Ref<> textWrite(Thread& t, TextIO& self, Object* object) {
   if (!isStr(object)) {
     return t.raise(typeErrorType, "write() argument must be str, not %.50s",
-                   isNone(object) ? "None" : object->type->name);
+                   argumentTypeName(object));
   }
   auto& text = *static_cast<Str*>(object);
   PY_TRY(textCheckReady(t, self));

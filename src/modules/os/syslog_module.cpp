@@ -35,7 +35,7 @@ Lookup programName(Thread& t) {
 Status openLog(Thread& t, Module&, Object* ident, Optional<int> option, Optional<int> facility) {
   if (ident != nullptr && !isStr(ident)) {
     return t.raise(typeErrorType, "openlog() argument 1 must be str, not %.50s",
-                   isNone(ident) ? "None" : ident->type->name);
+                   argumentTypeName(ident));
   }
   Ref<> name = Ref<>::share(ident);
   if (!name) {

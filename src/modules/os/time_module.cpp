@@ -343,7 +343,7 @@ static Ref<> timeStrftime(Thread& t, Module&, Positional args) {
   PY_TRY(checkPositional(t, "strftime", args.count, 1, 2));
   if (!isStr(args[0])) {
     return t.raise(typeErrorType, "strftime() argument 1 must be str, not %.50s",
-                   isNone(args[0]) ? "None" : args[0]->type->name);
+                   argumentTypeName(args[0]));
   }
   tm time;
   Ref<> holder;

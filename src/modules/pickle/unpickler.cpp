@@ -23,7 +23,7 @@ static Ref<Str> textOption(Thread& t, const char* function, const char* name, Ob
   if (given == nullptr) return newStr(t, fallback);
   if (!isStr(given)) {
     return t.raise(typeErrorType, "%s() argument '%s' must be str, not %.50s", function, name,
-                   isNone(given) ? "None" : given->type->name);
+                   argumentTypeName(given));
   }
   Str& text = *static_cast<Str*>(given);
   PY_TRY(strUtf8(t, text));

@@ -441,9 +441,10 @@ void scannerDealloc(Scanner& self) {
   freeObject(&self);
 }
 
-constinit const MethodDef kScannerMethods[] = {METHOD("match", "($self, /)", scannerMatch, ""),
-                                               METHOD("search", "($self, /)", scannerSearch, ""),
-                                               {}};
+constinit const MethodDef kScannerMethods[] = {
+    METHOD_OF_CLASS("match", "($self, /)", scannerMatch, ""),
+    METHOD_OF_CLASS("search", "($self, /)", scannerSearch, ""),
+    {}};
 constinit const MemberDef kScannerMembers[] = {
     {"pattern", kMemberObject, offsetof(Scanner, pattern), kMemberReadOnly, nullptr}, {}};
 

@@ -107,7 +107,8 @@ Ref<> sysGetsizeof(Thread& t, Module&, Object* object, Object* fallback) {
 
 Ref<> sysIntern(Thread& t, Module&, Object* string) {
   if (!isStr(string)) {
-    return t.raise(typeErrorType, "intern() argument must be str, not %.200s", string->type->name);
+    return t.raise(typeErrorType, "intern() argument must be str, not %.200s",
+                   argumentTypeName(string));
   }
   if (!isExactStr(string)) {
     return t.raise(typeErrorType, "can't intern %.400s", string->type->name);

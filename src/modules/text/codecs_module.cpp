@@ -67,7 +67,7 @@ Result<const char*> schemeOf(Thread& t, Object* errors, const char* function, in
   if (errors == nullptr || isNone(errors)) return static_cast<const char*>(nullptr);
   if (!isStr(errors)) {
     return t.raise(typeErrorType, "%s() argument %d must be str or None, not %.50s", function,
-                   position, errors->type->name);
+                   position, argumentTypeName(errors));
   }
   isize length;
   const char* text = PY_TRY(strUtf8(t, *as<Str>(errors), &length));
@@ -206,7 +206,7 @@ Ref<> charmapBuild(Thread& t, Object*, Str& table) { return buildCharmap(t, tabl
 Ref<Tuple> escapeEncode(Thread& t, Object*, Object* data, Object* errors) {
   if (!isBytes(data)) {
     return t.raise(typeErrorType, "escape_encode() argument 1 must be bytes, not %.50s",
-                   data->type->name);
+                   argumentTypeName(data));
   }
   PY_TRY(schemeOf(t, errors, "escape_encode", 2));
   ByteSpan bytes = spanOf(*as<Bytes>(data));

@@ -119,8 +119,7 @@ Failure raiseNotElement(Thread& t, Object* object) {
   return t.raise(typeErrorType, "expected an Element, not \"%.200s\"", object->type->name);
 }
 Failure raiseArgument(Thread& t, const char* text, const char* type, Object* got) {
-  return t.raise(typeErrorType, "%s must be %s, not %.50s", text, type,
-                 isNone(got) ? "None" : got->type->name);
+  return t.raise(typeErrorType, "%s must be %s, not %.50s", text, type, argumentTypeName(got));
 }
 Status checkElement(Thread& t, Object* object, const char* text) {
   if (isElement(object)) return {};
@@ -155,7 +154,7 @@ Ref<Dict> constructorAttributes(Thread& t, const char* function, const Arguments
     given = args[required];
     if (!isDict(given)) {
       return t.raise(typeErrorType, "%s() argument %zd must be dict, not %.50s", function,
-                     required + 1, isNone(given) ? "None" : given->type->name);
+                     required + 1, argumentTypeName(given));
     }
     return gatherAttributes(t, given, args);
   }

@@ -166,7 +166,7 @@ Ref<> parserExternalEntity(Thread& t, ExpatParser& self, Object* context, Object
   if (encoding != nullptr) {
     if (!isStr(encoding)) {
       return t.raise(typeErrorType, "ExternalEntityParserCreate() argument 2 must be str, not %s",
-                     isNone(encoding) ? "None" : encoding->type->name);
+                     argumentTypeName(encoding));
     }
     encodingText = PY_TRY(strUtf8(t, *static_cast<Str*>(encoding)));
   }
@@ -322,19 +322,20 @@ void parserDealloc(Object* object) {
 }
 
 constinit const MethodDef kMethods[] = {
-    METHOD("Parse", "($self, data, isfinal=False, /)", parserParse,
-           "Parse XML data; isfinal says that no more comes."),
-    METHOD("ParseFile", "($self, file, /)", parserParseFile, "Parse XML data from a binary file."),
+    METHOD_OF_CLASS("Parse", "($self, data, isfinal=False, /)", parserParse,
+                    "Parse XML data; isfinal says that no more comes."),
+    METHOD_OF_CLASS("ParseFile", "($self, file, /)", parserParseFile,
+                    "Parse XML data from a binary file."),
     METHOD("SetBase", "($self, base, /)", parserSetBase, "Set the base URL for the parser."),
     METHOD("GetBase", "($self, /)", parserGetBase, "Return base URL string for the parser."),
     METHOD("GetInputContext", "($self, /)", parserGetInputContext,
            "Return the untranslated input of the current event."),
-    METHOD("ExternalEntityParserCreate", "($self, context, encoding=<unrepresentable>, /)",
-           parserExternalEntity, "Create a parser for an external entity."),
+    METHOD_OF_CLASS("ExternalEntityParserCreate", "($self, context, encoding=<unrepresentable>, /)",
+                    parserExternalEntity, "Create a parser for an external entity."),
     METHOD("SetParamEntityParsing", "($self, flag, /)", parserSetParamEntityParsing,
            "Controls parsing of parameter entities (including the external DTD subset)."),
-    METHOD("UseForeignDTD", "($self, flag=True, /)", parserUseForeignDtd,
-           "Allows an external subset that the document does not name."),
+    METHOD_OF_CLASS("UseForeignDTD", "($self, flag=True, /)", parserUseForeignDtd,
+                    "Allows an external subset that the document does not name."),
     {},
 };
 

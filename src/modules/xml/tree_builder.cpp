@@ -165,7 +165,7 @@ Status builderInit(Thread& t, TreeBuilder& self, Object* element, Object* commen
 Ref<> startMethod(Thread& t, TreeBuilder& self, Object* tag, Object* attrib) {
   if (!isDict(attrib)) {
     return t.raise(typeErrorType, "start() argument 2 must be dict, not %.50s",
-                   isNone(attrib) ? "None" : attrib->type->name);
+                   argumentTypeName(attrib));
   }
   return builderStart(t, self, tag, static_cast<Dict*>(attrib));
 }

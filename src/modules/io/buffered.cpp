@@ -169,7 +169,7 @@ Result<isize> bufferedRawWrite(Thread& t, Buffered& self, const char* from, isiz
 
 static Result<i64> takePosition(Thread& t, Buffered& self, Ref<> result) {
   if (!result) return failure;
-  i64 position = PY_TRY(toOffset(t, result.get()));
+  i64 position = PY_TRY(toBufferedOffset(t, result.get()));
   if (position < 0) {
     return t.raise(osErrorType, "Raw stream returned invalid position %lld",
                    static_cast<long long>(position));
@@ -354,7 +354,7 @@ static Ref<> bufferedSeek(Thread& t, Buffered& self, Object* targetObject,
   }
   PY_TRY(bufferedCheckOpen(t, self, "seek of closed file"));
   PY_TRY(ioCheckSeekable(t, self.raw));
-  i64 target = PY_TRY(toOffset(t, targetObject));
+  i64 target = PY_TRY(toBufferedOffset(t, targetObject));
   BufferedLock lock(t, self);
   if (lock.failed()) return failure;
   if ((whence == 0 || whence == 1) && self.canRead && self.writeEnd == 0 &&

@@ -26,23 +26,25 @@ static Status pairInit(Thread& t, BufferedPair& self, Object* args, Object* kwar
   PY_TRY(checkNoKeywordDict(t, "BufferedRWPair", kwargs));
   auto* tuple = static_cast<Tuple*>(args);
   PY_TRY(checkPositional(t, "BufferedRWPair", tuple->size, 2, 3));
+  isize size = kDefaultBufferSize;
+  if (tuple->size > 2) size = PY_TRY(Arg<isize>::from(t, tuple->items[2], Signature{}, 3));
   Object* reader = tuple->items[0];
   Object* writer = tuple->items[1];
   PY_TRY(ioCheckReadable(t, reader));
   PY_TRY(ioCheckWritable(t, writer));
-  Ref<> size = tuple->size > 2 ? Ref<>::share(tuple->items[2]) : Ref<>(newInt(kDefaultBufferSize));
-  if (!size) return failure;
+  Ref<Int> capacity = PY_TRY(newInt(size));
+  Object* sizeObject = capacity.get();
   Ref<> bufferedReader =
-      PY_TRY(call(t, static_cast<Object*>(&bufferedReaderType), reader, size.get()));
+      PY_TRY(call(t, static_cast<Object*>(&bufferedReaderType), reader, sizeObject));
   Ref<> bufferedWriter =
-      PY_TRY(call(t, static_cast<Object*>(&bufferedWriterType), writer, size.get()));
+      PY_TRY(call(t, static_cast<Object*>(&bufferedWriterType), writer, sizeObject));
   assignOwned(self.reader, bufferedReader.release());
   assignOwned(self.writer, bufferedWriter.release());
   return {};
 }
 
 /// Calls a method of one half with the arguments given.
-static Ref<> forward(Thread& t, Object* half, Str* method, Positional args) {
+static Ref<> forward(Thread& t, Object* half, Str* method, Positional args = {}) {
   if (half == nullptr) {
     return t.raise(valueErrorType, "I/O operation on uninitialized object");
   }
@@ -69,30 +71,30 @@ static Ref<> pairReadinto1(Thread& t, BufferedPair& self, Positional args) {
 static Ref<> pairWrite(Thread& t, BufferedPair& self, Positional args) {
   return forward(t, self.writer, names::write, args);
 }
-static Ref<> pairFlush(Thread& t, BufferedPair& self, Positional args) {
-  return forward(t, self.writer, names::flush, args);
+static Ref<> pairFlush(Thread& t, BufferedPair& self) {
+  return forward(t, self.writer, names::flush);
 }
-static Ref<> pairReadable(Thread& t, BufferedPair& self, Positional args) {
-  return forward(t, self.reader, names::readable, args);
+static Ref<> pairReadable(Thread& t, BufferedPair& self) {
+  return forward(t, self.reader, names::readable);
 }
-static Ref<> pairWritable(Thread& t, BufferedPair& self, Positional args) {
-  return forward(t, self.writer, names::writable, args);
+static Ref<> pairWritable(Thread& t, BufferedPair& self) {
+  return forward(t, self.writer, names::writable);
 }
 
-static Ref<> pairClose(Thread& t, BufferedPair& self, Positional args) {
-  Ref<> first = forward(t, self.writer, names::close, args);
+static Ref<> pairClose(Thread& t, BufferedPair& self) {
+  Ref<> first = forward(t, self.writer, names::close);
   Object *type, *value, *traceback;
   t.fetch(&type, &value, &traceback);
-  Ref<> second = forward(t, self.reader, names::close, args);
+  Ref<> second = forward(t, self.reader, names::close);
   chainPending(t, type, value, traceback);
   if (!first || !second) return failure;
   return second;
 }
 
-static Ref<> pairIsatty(Thread& t, BufferedPair& self, Positional args) {
-  Ref<> first = PY_TRY(forward(t, self.writer, names::isatty, args));
+static Ref<> pairIsatty(Thread& t, BufferedPair& self) {
+  Ref<> first = PY_TRY(forward(t, self.writer, names::isatty));
   if (first.get() != boolObject(false)) return first;
-  return forward(t, self.reader, names::isatty, args);
+  return forward(t, self.reader, names::isatty);
 }
 
 static Ref<> getClosed(Thread& t, BufferedPair& self) {
@@ -131,11 +133,11 @@ static constinit const MethodDef kMethods[] = {
     METHOD_PLAIN("readinto", "($self, *args)", pairReadinto, nullptr),
     METHOD_PLAIN("readinto1", "($self, *args)", pairReadinto1, nullptr),
     METHOD_PLAIN("write", "($self, *args)", pairWrite, nullptr),
-    METHOD_PLAIN("flush", "($self, *args)", pairFlush, nullptr),
-    METHOD_PLAIN("readable", "($self, *args)", pairReadable, nullptr),
-    METHOD_PLAIN("writable", "($self, *args)", pairWritable, nullptr),
-    METHOD_PLAIN("close", "($self, *args)", pairClose, nullptr),
-    METHOD_PLAIN("isatty", "($self, *args)", pairIsatty, nullptr),
+    METHOD_PLAIN("flush", "($self, /)", pairFlush, nullptr),
+    METHOD_PLAIN("readable", "($self, /)", pairReadable, nullptr),
+    METHOD_PLAIN("writable", "($self, /)", pairWritable, nullptr),
+    METHOD_PLAIN("close", "($self, /)", pairClose, nullptr),
+    METHOD_PLAIN("isatty", "($self, /)", pairIsatty, nullptr),
     {},
 };
 static constinit const GetSetDef kGetSet[] = {

@@ -160,7 +160,7 @@ static Ref<> bytesIOReadlines(Thread& t, BytesIO& self, Object* hint) {
     if (!isInt(hint)) {
       return t.raise(typeErrorType, "integer argument expected, got '%s'", hint->type->name);
     }
-    limit = PY_TRY(toIsize(t, hint, &overflowErrorType));
+    limit = PY_TRY(Arg<isize>::from(t, hint, Signature{}, 1));
   }
   Ref<List> lines = PY_TRY(newList(t));
   isize total = 0;
@@ -322,10 +322,10 @@ static Status bytesIOSetState(Thread& t, BytesIO& self, Object* state) {
   PY_TRY(setContent(t, self, tuple->items[0]));
   Object* position = tuple->items[1];
   if (!isInt(position)) {
-    return t.raise(typeErrorType, "second item of state must be an integer, got %.200s",
+    return t.raise(typeErrorType, "second item of state must be an integer, not %.200s",
                    position->type->name);
   }
-  isize at = PY_TRY(toIsize(t, position, &overflowErrorType));
+  isize at = PY_TRY(Arg<isize>::from(t, position, Signature{}, 1));
   if (at < 0) return t.raise(valueErrorType, "position value cannot be negative");
   self.position = at;
   return restoreDict(t, self, tuple->items[2], "third");

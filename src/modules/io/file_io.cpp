@@ -100,13 +100,13 @@ static Result<int> openPath(Thread& t, const char* path, Object* name, int flags
   }
 }
 
-static Status openFile(Thread& t, FileIO& self, Object* name, int flags, Object* opener) {
+static Status openFile(Thread& t, FileIO& self, Object* name, const char* path, int flags,
+                       Object* opener) {
   if (opener != nullptr && !isNone(opener)) {
     self.fd = PY_TRY(openWithOpener(t, opener, name, flags));
     return {};
   }
-  Ref<> path = PY_TRY(fsEncode(t, name));
-  self.fd = PY_TRY(openPath(t, static_cast<Bytes*>(path.get())->data, name, flags));
+  self.fd = PY_TRY(openPath(t, path, name, flags));
   return {};
 }
 
@@ -132,18 +132,22 @@ static Status closeDescriptor(Thread& t, FileIO& self) {
   return {};
 }
 
+/// The descriptor that `name` is, or -1 if it is no number that fits (it is a path then).
+static Result<int> asDescriptor(Thread& t, Object* name) {
+  Result<int> number = toCInt(t, name);
+  if (number.failed()) {
+    t.clearPending();
+    return -1;
+  }
+  if (number.value() < 0) return t.raise(valueErrorType, "negative file descriptor");
+  return number;
+}
+
 static Status initFile(Thread& t, FileIO& self, Object* name, const char* mode, bool closefd,
                        Object* opener) {
-  int fd = -1;
-  if (isInt(name)) {
-    Result<int> number = toCInt(t, name);
-    // What is too large to be a descriptor is taken for a bad name.
-    if (number.failed() && !t.clearIfMatches(overflowErrorType)) return failure;
-    if (!number.failed()) {
-      fd = number.value();
-      if (fd < 0) return t.raise(valueErrorType, "negative file descriptor");
-    }
-  }
+  int fd = PY_TRY(asDescriptor(t, name));
+  Ref<> path;
+  if (fd < 0) path = PY_TRY(fsEncode(t, name));
   int flags = PY_TRY(parseMode(t, self, mode));
   Ref<Str> modeText = PY_TRY(newStrUtf8(t, mode));
   Ref<Int> flagsObject = PY_TRY(newInt(flags));
@@ -155,7 +159,7 @@ static Status initFile(Thread& t, FileIO& self, Object* name, const char* mode, 
   } else {
     self.closefd = true;
     if (!closefd) return t.raise(valueErrorType, "Cannot use closefd=False with file name");
-    PY_TRY(openFile(t, self, name, flags, opener));
+    PY_TRY(openFile(t, self, name, static_cast<Bytes*>(path.get())->data, flags, opener));
     opened = true;
   }
   self.blockSize = kDefaultBufferSize;
@@ -183,7 +187,9 @@ static Status initFile(Thread& t, FileIO& self, Object* name, const char* mode, 
 }
 
 static Status fileInit(Thread& t, FileIO& self, Object* name, Object* modeObject,
-                       Optional<int> closefd, Object* opener) {
+                       Object* closefdObject, Object* opener) {
+  const char* mode = PY_TRY(ioModeText(t, modeObject, "FileIO"));
+  bool closefd = closefdObject == nullptr || PY_TRY(toCInt(t, closefdObject)) != 0;
   if (self.fd >= 0) {
     if (self.closefd) {
       PY_TRY(closeDescriptor(t, self));
@@ -191,17 +197,9 @@ static Status fileInit(Thread& t, FileIO& self, Object* name, Object* modeObject
       self.fd = -1;
     }
   }
-  const char* mode = "r";
-  if (modeObject != nullptr) {
-    if (!isStr(modeObject)) {
-      return t.raise(typeErrorType, "FileIO() argument 'mode' must be str, not %.50s",
-                     argumentTypeName(modeObject));
-    }
-    mode = PY_TRY(strUtf8(t, *static_cast<Str*>(modeObject)));
-  }
   self.created = self.readable = self.writable = self.appending = false;
   self.seekable = -1;
-  return initFile(t, self, name, mode, closefd.value_or(1) != 0, opener);
+  return initFile(t, self, name, mode, closefd, opener);
 }
 
 // --- closing ------------------------------------------------------------------------------------

@@ -49,8 +49,10 @@ Status ioCheckSeekable(Thread& t, Object* object);
 /// The target of readinto(): TypeError "FUNCTION() argument must be read-write bytes-like object"
 /// unless it can be written.
 Status ioAcquireTarget(Thread& t, BufferView& view, Object* target, const char* function);
-/// A file offset from an int-like object; TypeError, OverflowError / ValueError.
+/// A file offset from an int-like object; TypeError, OverflowError.
 Result<i64> toOffset(Thread& t, Object* object);
+/// The same for the buffered streams, which report what is too large with a ValueError.
+Result<i64> toBufferedOffset(Thread& t, Object* object);
 /// True if the pending exception is an interrupted call (EINTR) whose signal handlers ran without
 /// raising: the exception is then cleared, and the call is to be repeated.
 bool ioTrapInterrupted(Thread& t);
@@ -70,6 +72,9 @@ Ref<> ioBaseReadline(Thread& t, Object* self, isize limit);
 /// io.open(...).
 Ref<> ioOpen(Thread& t, Object* file, const char* mode, isize buffering, const char* encoding,
              const char* errors, const char* newline, bool closefd, Object* opener);
+/// The argument `mode` of FUNCTION(): a str without NUL, or "r" for null. Valid as long as `object`
+/// lives.
+Result<const char*> ioModeText(Thread& t, Object* object, const char* function);
 /// The repr of a stream that has a name: "<_io.T name='x'>"; for a loop in names RuntimeError.
 Ref<> ioReprWithName(Thread& t, Object* self, const char* typeName);
 /// `warnings`: "unclosed file %R" at deallocation.

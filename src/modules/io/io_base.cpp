@@ -91,6 +91,16 @@ Result<i64> toOffset(Thread& t, Object* object) {
   return value;
 }
 
+Result<i64> toBufferedOffset(Thread& t, Object* object) {
+  Ref<> index = PY_TRY(toIndex(t, object));
+  i64 value;
+  if (!fitsI64(*static_cast<Int*>(index.get()), &value)) {
+    return t.raise(valueErrorType, "cannot fit '%.200s' into an offset-sized integer",
+                   object->type->name);
+  }
+  return value;
+}
+
 bool ioTrapInterrupted(Thread& t) {
   if (!t.pendingMatches(interruptedErrorType)) return false;
   t.clearPending();
@@ -224,19 +234,19 @@ static Ref<> baseClosed(Thread& t, Object* self) {
   return Ref<>::share(boolObject(flag.found()));
 }
 
-static Ref<> baseCheckClosed(Thread& t, Object* self, Positional) {
+static Ref<> baseCheckClosed(Thread& t, Object* self) {
   PY_TRY(ioCheckClosed(t, self));
   return Ref<>::share(none());
 }
-static Ref<> baseCheckSeekable(Thread& t, Object* self, Positional) {
+static Ref<> baseCheckSeekable(Thread& t, Object* self) {
   PY_TRY(ioCheckSeekable(t, self));
   return Ref<>::share(boolObject(true));
 }
-static Ref<> baseCheckReadable(Thread& t, Object* self, Positional) {
+static Ref<> baseCheckReadable(Thread& t, Object* self) {
   PY_TRY(ioCheckReadable(t, self));
   return Ref<>::share(boolObject(true));
 }
-static Ref<> baseCheckWritable(Thread& t, Object* self, Positional) {
+static Ref<> baseCheckWritable(Thread& t, Object* self) {
   PY_TRY(ioCheckWritable(t, self));
   return Ref<>::share(boolObject(true));
 }
@@ -365,10 +375,10 @@ static constinit const MethodDef kBaseMethods[] = {
     METHOD("seekable", "($self, /)", baseAbility, "Return whether object supports random access."),
     METHOD("readable", "($self, /)", baseAbility, "Return whether object was opened for reading."),
     METHOD("writable", "($self, /)", baseAbility, "Return whether object was opened for writing."),
-    METHOD_PLAIN("_checkClosed", "($self, *args)", baseCheckClosed, nullptr),
-    METHOD_PLAIN("_checkSeekable", "($self, *args)", baseCheckSeekable, nullptr),
-    METHOD_PLAIN("_checkReadable", "($self, *args)", baseCheckReadable, nullptr),
-    METHOD_PLAIN("_checkWritable", "($self, *args)", baseCheckWritable, nullptr),
+    METHOD_PLAIN("_checkClosed", "($self, /)", baseCheckClosed, nullptr),
+    METHOD_PLAIN("_checkSeekable", "($self, /)", baseCheckSeekable, nullptr),
+    METHOD_PLAIN("_checkReadable", "($self, /)", baseCheckReadable, nullptr),
+    METHOD_PLAIN("_checkWritable", "($self, /)", baseCheckWritable, nullptr),
     METHOD("fileno", "($self, /)", baseFileno,
            "Returns underlying file descriptor if one exists.\n\n"
            "OSError is raised if the IO object does not use a file descriptor."),
@@ -486,9 +496,10 @@ constinit BuiltinType rawIOBaseType{{
 
 // --- _BufferedIOBase ----------------------------------------------------------------------------
 
-static Ref<> bufferedReadinto(Thread& t, Object* self, Object* target, Str* method) {
+static Ref<> bufferedReadinto(Thread& t, Object* self, Object* target, Str* method,
+                              const char* function) {
   BufferView view;
-  PY_TRY(view.acquire(t, target, kBufferWritable));
+  PY_TRY(ioAcquireTarget(t, view, target, function));
   Ref<Int> size = PY_TRY(newInt(view.size()));
   Ref<> data = PY_TRY(callMethod(t, self, method, size.get()));
   if (!isBytes(data.get())) return t.raise(typeErrorType, "read() should return bytes");
@@ -502,10 +513,10 @@ static Ref<> bufferedReadinto(Thread& t, Object* self, Object* target, Str* meth
   return newInt(span.size);
 }
 static Ref<> baseBufferedReadinto(Thread& t, Object* self, Object* buffer) {
-  return bufferedReadinto(t, self, buffer, names::read);
+  return bufferedReadinto(t, self, buffer, names::read, "readinto");
 }
 static Ref<> baseBufferedReadinto1(Thread& t, Object* self, Object* buffer) {
-  return bufferedReadinto(t, self, buffer, names::read1);
+  return bufferedReadinto(t, self, buffer, names::read1, "readinto1");
 }
 static Ref<> unsupportedDetach(Thread& t, Object*) { return raiseUnsupported(t, "detach"); }
 static Ref<> unsupportedTextDetach(Thread& t, Object*, Positional) {

@@ -157,17 +157,24 @@ static Status openText(Thread& t, Object* object, const char* name, const char**
   return {};
 }
 
+Result<const char*> ioModeText(Thread& t, Object* object, const char* function) {
+  if (object == nullptr) return "r";
+  if (!isStr(object)) {
+    return t.raise(typeErrorType, "%s() argument 'mode' must be str, not %.50s", function,
+                   argumentTypeName(object));
+  }
+  isize length;
+  const char* text = PY_TRY(strUtf8(t, *static_cast<Str*>(object), &length));
+  if (static_cast<isize>(std::strlen(text)) != length) {
+    return t.raise(valueErrorType, "embedded null character");
+  }
+  return text;
+}
+
 static Ref<> openMethod(Thread& t, Module&, Object* file, Object* modeObject,
                         Optional<int> buffering, Object* encodingObject, Object* errorsObject,
                         Object* newlineObject, Optional<int> closefd, Object* opener) {
-  const char* mode = "r";
-  if (modeObject != nullptr) {
-    if (!isStr(modeObject)) {
-      return t.raise(typeErrorType, "open() argument 'mode' must be str, not %.50s",
-                     argumentTypeName(modeObject));
-    }
-    mode = PY_TRY(strUtf8(t, *static_cast<Str*>(modeObject)));
-  }
+  const char* mode = PY_TRY(ioModeText(t, modeObject, "open"));
   const char *encoding, *errors, *newline;
   PY_TRY(openText(t, encodingObject, "encoding", &encoding));
   PY_TRY(openText(t, errorsObject, "errors", &errors));

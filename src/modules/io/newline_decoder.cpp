@@ -141,7 +141,7 @@ static Status decoderSetState(Thread& t, NewlineDecoder& self, Object* state) {
   PY_TRY(checkInit(t, self));
   if (!isTuple(state)) return t.raise(typeErrorType, "state argument must be a tuple");
   auto* tuple = static_cast<Tuple*>(state);
-  if (tuple->size != 2) {
+  if (tuple->size != 2 || !isInt(tuple->items[1])) {
     return t.raise(typeErrorType, "setstate(): illegal state argument");
   }
   u64 bits = PY_TRY(toU64Wrapped(t, tuple->items[1]));

@@ -51,21 +51,24 @@ static Ref<> stringIONew(Thread&, Type& cls, Object*, Object*) {
   return Ref<>::steal(cls.alloc(&cls, 0));
 }
 
-static Status setNewline(Thread& t, StringIO& self, Object* newline) {
-  bool isNoneValue = newline != nullptr && isNone(newline);
-  if (newline != nullptr && !isNoneValue && !isStr(newline)) {
-    return t.raise(typeErrorType, "newline must be str or None, not %.200s", newline->type->name);
-  }
-  Ref<Str> text;
+/// The argument `newline` as a str that is allowed; null for None.
+static Status checkNewline(Thread& t, Object* newline, Ref<Str>& text) {
   if (newline == nullptr) {
     text = PY_TRY(newStr(t, "\n"));
-  } else if (!isNoneValue) {
+  } else if (!isNone(newline)) {
+    if (!isStr(newline)) {
+      return t.raise(typeErrorType, "newline must be str or None, not %.200s", newline->type->name);
+    }
     text = Ref<Str>::share(static_cast<Str*>(newline));
   }
   if (text && !(text->length == 0 || strEqualAscii(*text, "\n") || strEqualAscii(*text, "\r") ||
                 strEqualAscii(*text, "\r\n"))) {
     return t.raise(valueErrorType, "illegal newline value: %R", text.get());
   }
+  return {};
+}
+
+static void setNewline(StringIO& self, Ref<Str> text) {
   self.readUniversal = !text || text->length == 0;
   self.newlines = NewlineState{};
   self.newlines.translate = !text;
@@ -73,16 +76,17 @@ static Status setNewline(Thread& t, StringIO& self, Object* newline) {
   if (text && strEqualAscii(*text, "\r")) self.writeNewline = "\r";
   if (text && strEqualAscii(*text, "\r\n")) self.writeNewline = "\r\n";
   assignOwned(self.lineEnd, static_cast<Object*>(text.release()));
-  return {};
 }
 
 static Status stringIOInit(Thread& t, StringIO& self, Object* value, Object* newline) {
   self.ok = false;
+  Ref<Str> lineEnd;
+  PY_TRY(checkNewline(t, newline, lineEnd));
   if (value != nullptr && !isNone(value) && !isStr(value)) {
     return t.raise(typeErrorType, "initial_value must be str or None, not %.200s",
                    value->type->name);
   }
-  PY_TRY(setNewline(t, self, newline));
+  setNewline(self, std::move(lineEnd));
   self.content.truncate(0);
   self.position = 0;
   if (value != nullptr && !isNone(value)) PY_TRY(writeText(t, self, *static_cast<Str*>(value)));
@@ -268,7 +272,7 @@ static Status stringIOSetState(Thread& t, StringIO& self, Object* state) {
     return t.raise(typeErrorType, "third item of state must be an integer, got %.200s",
                    position->type->name);
   }
-  isize at = PY_TRY(toIsize(t, position, &overflowErrorType));
+  isize at = PY_TRY(Arg<isize>::from(t, position, Signature{}, 1));
   if (at < 0) return t.raise(valueErrorType, "position value cannot be negative");
   self.position = at;
   if (isNone(tuple->items[3])) return {};

@@ -244,9 +244,8 @@ static Ref<> textReconfigure(Thread& t, TextIO& self, Object* encodingObject, Ob
     PY_TRY(checkNewline(t, newline));
   }
   bool byLine =
-      given(lineBuffering) ? PY_TRY(toCInt(t, lineBuffering)) != 0 : self.lineBuffering != 0;
-  bool through =
-      given(writeThrough) ? PY_TRY(toCInt(t, writeThrough)) != 0 : self.writeThrough != 0;
+      given(lineBuffering) ? PY_TRY(toI64(t, lineBuffering)) != 0 : self.lineBuffering != 0;
+  bool through = given(writeThrough) ? PY_TRY(toI64(t, writeThrough)) != 0 : self.writeThrough != 0;
   (void)PY_TRY(callMethod(t, &self, names::flush));
   if (newlineObject != nullptr) PY_TRY(setNewline(t, self, newline));
   if (given(encodingObject) || given(errorsObject)) {

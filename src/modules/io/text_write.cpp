@@ -12,6 +12,7 @@
 #include "modules/io/text_io.h"
 #include "object/names.h"
 #include "object/protocol/abstract.h"
+#include "object/protocol/number.h"
 
 namespace taipan {
 
@@ -158,12 +159,9 @@ static Ref<> packCookie(Thread& t, const Cookie& cookie) {
 }
 
 static Result<Cookie> unpackCookie(Thread& t, Object* object) {
-  if (!isInt(object)) {
-    return t.raise(typeErrorType, "'%.200s' object cannot be interpreted as an integer",
-                   object->type->name);
-  }
+  Ref<> number = PY_TRY(toInt(t, object));
   u8 bytes[kCookieSize];
-  PY_TRY(intToBytes(t, *static_cast<Int*>(object), bytes, kCookieSize, true, false));
+  PY_TRY(intToBytes(t, *static_cast<Int*>(number.get()), bytes, kCookieSize, true, false));
   Cookie cookie;
   std::memcpy(&cookie.position, bytes, 8);
   std::memcpy(&cookie.flags, bytes + 8, 4);
@@ -335,7 +333,8 @@ Ref<> textSeek(Thread& t, TextIO& self, Object* cookieObject, Optional<int> when
   int whence = whenceOption.value_or(0);
   Ref<> target = Ref<>::share(cookieObject);
   Ref<Int> zero = PY_TRY(newInt(0));
-  bool isZero = PY_TRY(compareBool(t, cookieObject, zero.get(), kEqual));
+  bool relative = whence == 1 || whence == 2;
+  bool isZero = relative && PY_TRY(compareBool(t, cookieObject, zero.get(), kEqual));
   switch (whence) {
     case 0:
       break;
@@ -356,7 +355,7 @@ Ref<> textSeek(Thread& t, TextIO& self, Object* cookieObject, Optional<int> when
   }
   (void)PY_TRY(callMethod(t, &self, names::flush));
   Cookie cookie = PY_TRY(unpackCookie(t, target.get()));
-  Ref<Int> position = PY_TRY(newInt(cookie.position));
+  Ref<Int> position = PY_TRY(newInt(static_cast<i64>(cookie.position)));
   (void)PY_TRY(callMethod(t, self.buffer, names::seek, position.get()));
   textSetDecoded(self, {});
   textDropSnapshot(self);

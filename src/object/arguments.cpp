@@ -46,32 +46,53 @@ Status checkCounts(Thread& t, const Signature& s, isize positional, isize keywor
   return {};
 }
 
-Status bindKeyword(Thread& t, const Signature& s, Object* name, Object* value, isize positional,
-                   Object** slots) {
-  if (!isStr(name)) return t.raise(typeErrorType, "keywords must be strings");
-  int at = findParameter(s, static_cast<Str*>(name));
-  if (at < s.positionalOnly) {
-    bool named = s.function[0] != 0;
-    return t.raise(typeErrorType, "'%S' is an invalid keyword argument for %.200s%s", name,
-                   named ? s.function : "this function", named ? "()" : "");
-  }
-  if (at < positional) {
-    return t.raise(typeErrorType, "argument for %.200s() given by name ('%S') and position (%d)",
-                   s.function, name, at + 1);
-  }
-  slots[at] = value;
-  return {};
+/// Too few for the parameters that have no name.
+Status checkNameless(Thread& t, const Signature& s, isize positional) {
+  int least = s.required < s.positionalOnly ? s.required : s.positionalOnly;
+  if (positional >= least) [[likely]]
+    return {};
+  return t.raise(typeErrorType, "%.200s() takes %s %d positional argument%s (%zd given)",
+                 s.function, s.required < s.positional ? "at least" : "exactly", least,
+                 plural(least), positional);
 }
 
-Status checkRequired(Thread& t, const Signature& s, isize positional, Object** slots) {
+/// Whether the name is that of a parameter which no positional argument has filled; that one gets
+/// the value.
+bool placeKeyword(const Signature& s, Object* name, Object* value, isize positional,
+                  Object** slots) {
+  if (!isStr(name)) return false;
+  int at = findParameter(s, static_cast<Str*>(name));
+  if (at < s.positionalOnly || at < positional) return false;
+  slots[at] = value;
+  return true;
+}
+
+/// For names of which `placeKeyword` could not place some: a parameter given twice comes first.
+[[gnu::cold]] Failure raiseOddKeyword(Thread& t, const Signature& s, isize positional,
+                                      Object* const* names, isize count) {
+  for (int i = s.positionalOnly; i < positional; ++i) {
+    const Signature::Parameter& p = s.parameters[i];
+    for (isize k = 0; k < count; ++k) {
+      if (!isStr(names[k]) || !strEqualsAscii(static_cast<Str*>(names[k]), p.start, p.length)) {
+        continue;
+      }
+      return t.raise(typeErrorType, "argument for %.200s() given by name ('%S') and position (%d)",
+                     s.function, names[k], i + 1);
+    }
+  }
+  for (isize k = 0; k < count; ++k) {
+    if (!isStr(names[k])) break;
+    if (findParameter(s, static_cast<Str*>(names[k])) >= s.positionalOnly) continue;
+    bool named = s.function[0] != 0;
+    return t.raise(typeErrorType, "'%S' is an invalid keyword argument for %.200s%s", names[k],
+                   named ? s.function : "this function", named ? "()" : "");
+  }
+  return t.raise(typeErrorType, "keywords must be strings");
+}
+
+Status checkRequired(Thread& t, const Signature& s, Object** slots) {
   for (int i = 0; i < s.count; ++i) {
     if (slots[i] != nullptr || !s.parameters[i].required) continue;
-    if (i < s.positionalOnly) {
-      int least = s.required < s.positionalOnly ? s.required : s.positionalOnly;
-      return t.raise(typeErrorType, "%.200s() takes %s %d positional argument%s (%zd given)",
-                     s.function, s.required < s.positional ? "at least" : "exactly", least,
-                     plural(least), positional);
-    }
     char name[64];
     usize length = s.parameters[i].length < 63 ? s.parameters[i].length : 63;
     std::memcpy(name, s.parameters[i].start, length);
@@ -100,13 +121,18 @@ Status bindAsKeywords(Thread& t, const Signature& s, const Arguments& arguments,
   if (arguments.count + keywords > s.count || arguments.count > s.positional) [[unlikely]] {
     PY_TRY(checkCounts(t, s, arguments.count, keywords));
   }
+  PY_TRY(checkNameless(t, s, arguments.count));
   for (isize i = 0; i < arguments.count; ++i) slots[i] = arguments.items[i];
+  isize placed = 0;
   for (isize i = 0; i < keywords; ++i) {
-    PY_TRY(bindKeyword(t, s, tupleItems(arguments.names)[i], arguments.items[arguments.count + i],
-                       arguments.count, slots));
+    placed += placeKeyword(s, tupleItems(arguments.names)[i], arguments.items[arguments.count + i],
+                           arguments.count, slots);
   }
   if (arguments.count >= s.positional && keywords == 0 && s.positional == s.count) return {};
-  return checkRequired(t, s, arguments.count, slots);
+  PY_TRY(checkRequired(t, s, slots));
+  if (placed == keywords) [[likely]]
+    return {};
+  return raiseOddKeyword(t, s, arguments.count, tupleItems(arguments.names), keywords);
 }
 
 Status bindTupleDict(Thread& t, const Signature& s, Object* args, Object* kwargs, Object** slots) {
@@ -118,16 +144,19 @@ Status bindTupleDict(Thread& t, const Signature& s, Object* args, Object* kwargs
   } else {
     PY_TRY(checkCounts(t, s, positional, keywords));
   }
+  PY_TRY(checkNameless(t, s, positional));
   for (isize i = 0; i < positional; ++i) slots[i] = tupleItems(args)[i];
-  if (keywords > 0) {
-    isize position = 0;
-    Object* name;
-    Object* value;
-    while (dictNextItem(kwargs, &position, &name, &value)) {
-      PY_TRY(bindKeyword(t, s, name, value, positional, slots));
-    }
+  Object* names[kMaxParameters];
+  isize placed = 0;
+  isize position = 0;
+  Object* value;
+  for (isize i = 0; i < keywords && dictNextItem(kwargs, &position, &names[i], &value); ++i) {
+    placed += placeKeyword(s, names[i], value, positional, slots);
   }
-  return checkRequired(t, s, positional, slots);
+  PY_TRY(checkRequired(t, s, slots));
+  if (placed == keywords) [[likely]]
+    return {};
+  return raiseOddKeyword(t, s, positional, names, keywords);
 }
 
 Status checkNoArguments(Thread& t, const char* function, isize count) {

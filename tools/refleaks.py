@@ -19,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 
+from run_suite import OPTIONS
+
 EXCUSED = pathlib.Path(__file__).resolve().parent.parent / "tests" / "stdlib" / "excused.txt"
 INSIDE = "TAIPAN_REFLEAKS"  # set in the process that runs a file
 
@@ -105,7 +107,8 @@ def run(args, name):
     env = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     env.update(LC_ALL="C.UTF-8", **{INSIDE: "1"})
     with tempfile.TemporaryDirectory() as folder:
-        command = [args.binary, os.path.abspath(__file__), "-R", args.runs, name]
+        command = [args.binary, os.path.abspath(__file__), "-R", args.runs, *OPTIONS.get(name, ()),
+                   name]
         for pattern in excused(name):
             command += ["-i", pattern]
         try:

@@ -33,7 +33,7 @@ LONG = {"test_asyncio": 730, "test_concurrent_futures": 1370, "test_multiprocess
         "test_multiprocessing_forkserver": 690, "test_multiprocessing_spawn": 830,
         "test_ssl": 360}
 # What a file needs besides its name, as where the baseline was made.
-OPTIONS = {"test_socket": ("-i", "*VSOCK*"), "test_socketserver": ("-u", "network")}
+OPTIONS = {"test_socket": ("-i", "*ThreadedVSOCK*"), "test_socketserver": ("-u", "network")}
 
 
 def names_of(path):

@@ -204,6 +204,10 @@ const char* argumentTypeName(const Object* argument) {
 Failure raiseArgumentType(Thread& t, const Signature& signature, int position, const char* expected,
                           Object* got) {
   const char* gotName = argumentTypeName(got);
+  if (signature.tuple) {
+    return t.raise(typeErrorType, "%.200s() argument %d must be %.50s, not %.50s",
+                   signature.function, position, expected, gotName);
+  }
   bool only = signature.count == 1 && signature.positionalOnly == 1 && signature.required == 1;
   if (only) {
     return t.raise(typeErrorType, "%.200s() argument must be %.50s, not %.50s", signature.function,

@@ -58,13 +58,15 @@ struct Signature {
   u8 positionalOnly = 0;  ///< how many of the first are positional-only
   u8 positional = 0;      ///< how many can be given by position
   u8 required = 0;        ///< required ones among the positional
+  bool tuple = false;     ///< python3.11 parses the arguments with PyArg_ParseTuple: other texts
   constexpr bool acceptsKeywords() const { return count > positionalOnly; }
 };
 
 /// Parses "($self, a, b=1, /, *, c=None)"; `sig` must outlive the result. Also takes "(a, /)".
-consteval Signature parseSignature(const char* function, const char* sig) {
+consteval Signature parseSignature(const char* function, const char* sig, bool tuple = false) {
   Signature result;
   result.function = function;
+  result.tuple = tuple;
   const char* p = sig;
   while (*p != '(' && *p != 0) ++p;
   if (*p == '(') ++p;

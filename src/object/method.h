@@ -217,15 +217,23 @@ struct Adapter {
   }
 };
 
-template <FixedString Name, FixedString Text>
-inline constexpr Signature kSignature = parseSignature(Name.text, Text.text);
+template <FixedString Name, FixedString Text, bool Tuple = false>
+inline constexpr Signature kSignature = parseSignature(Name.text, Text.text, Tuple);
 
-/// `OfClass`: the function's errors are those of a method that is given its defining class.
-template <FixedString Name, FixedString Text, auto Fn, bool OfClass = false>
+/// Whose texts a function's complaints about its arguments have.
+enum class Binding : u8 {
+  kBySignature,  ///< those of the calling convention that the signature leads to
+  kOfClass,      ///< those of a method that is given its defining class (PEP 573)
+  kTuple,        ///< those of PyArg_ParseTuple
+};
+
+template <FixedString Name, FixedString Text, auto Fn, Binding B = Binding::kBySignature>
 struct Method {
   using Parts = FunctionParts<decltype(Fn)>;
   using Adapt = typename Parts::template Apply<Adapter>;
-  static constexpr const Signature& signature = kSignature<Name, Text>;
+  static constexpr const Signature &signature = kSignature < Name, Text, B == Binding::kTuple > ;
+  static constexpr bool kOfClass = B == Binding::kOfClass;
+  static constexpr bool kTuple = B == Binding::kTuple;
 
   static Object* noArgs(Object* self, Object*) {
     return Adapt::template callSlots<Fn>(Thread::current(), self, nullptr, signature);
@@ -236,7 +244,8 @@ struct Method {
   static Object* fast(Object* self, Object* const* args, isize count) {
     Thread& t = Thread::current();
     if (count < signature.required || count > signature.count) [[unlikely]] {
-      (void)checkPositional(t, signature.function, count, signature.required, signature.count);
+      constexpr auto check = kTuple ? &checkTupleCount : &checkPositional;
+      (void)check(t, signature.function, count, signature.required, signature.count);
       return nullptr;
     }
     Object* slots[Adapt::kCount + 1] = {};
@@ -246,7 +255,7 @@ struct Method {
   static Object* keywords(Object* self, Object* const* args, isize count, Object* names) {
     Thread& t = Thread::current();
     Object* slots[Adapt::kCount + 1] = {};
-    constexpr auto bind = OfClass ? &bindAsKeywords : &bindArguments;
+    constexpr auto bind = kOfClass ? &bindAsKeywords : &bindArguments;
     if (bind(t, signature, Arguments{args, count, names}, slots).failed()) return nullptr;
     return Adapt::template callSlots<Fn>(t, self, slots, signature);
   }
@@ -273,7 +282,7 @@ struct Method {
     } else if constexpr (Adapt::kRawPositional) {
       def.function.fast = &rawPositional;
       def.flags |= kMethodFastcall;
-    } else if constexpr (signature.acceptsKeywords() || OfClass) {
+    } else if constexpr (signature.acceptsKeywords() || kOfClass) {
       static_assert(signature.count == Adapt::kCount, "signature and function disagree");
       def.function.fastKeywords = signature.count == 0 ? &noPositional : &keywords;
       def.flags |= kMethodFastcall | kMethodKeywords;
@@ -281,7 +290,7 @@ struct Method {
       static_assert(Adapt::kCount == 0, "signature and function disagree");
       def.function.one = &noArgs;
       def.flags |= kMethodNoArgs;
-    } else if constexpr (signature.count == 1 && signature.required == 1) {
+    } else if constexpr (signature.count == 1 && signature.required == 1 && !kTuple) {
       static_assert(Adapt::kCount == 1, "signature and function disagree");
       def.function.one = &one;
       def.flags |= kMethodO;
@@ -382,9 +391,15 @@ inline constexpr VectorcallFunction vectorcallSlot =
   (::taipan::detail::Method<name, signature, &function>::row(doc, 0))
 /// A row of a method that CPython gives its defining class (PEP 573): it takes its arguments, and
 /// complains of them, as functions with keywords do.
-#define METHOD_OF_CLASS(name, signature, function, doc)                                           \
-  (::taipan::detail::Method<name, signature, &function, true>::row(name signature "\n--\n\n" doc, \
-                                                                   0))
+#define METHOD_OF_CLASS(name, signature, function, doc)                                            \
+  (::taipan::detail::Method<name, signature, &function, ::taipan::detail::Binding::kOfClass>::row( \
+      name signature "\n--\n\n" doc, 0))
+/// A row without text signature of a function whose arguments python3.11 parses with
+/// PyArg_ParseTuple (or ...AndKeywords): "f() takes exactly 1 argument (0 given)", "f() argument 1
+/// must be str", "signed integer is greater than maximum".
+#define METHOD_TUPLE(name, signature, function, doc)                                             \
+  (::taipan::detail::Method<name, signature, &function, ::taipan::detail::Binding::kTuple>::row( \
+      doc, 0))
 /// The same with extra flags (kMethodClass, kMethodStatic, kMethodCoexist).
 #define METHOD_FLAGS(name, signature, function, flags, doc) \
   (::taipan::detail::Method<name, signature, &function>::row(name signature "\n--\n\n" doc, flags))

@@ -1,19 +1,18 @@
 // Number parameters of builtin functions (object/arguments.h).
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
+#include "builtins/int/int_range.h"
 #include "object/arguments.h"
 #include "object/protocol/number.h"
 
 namespace taipan {
 
 Result<isize> Arg<isize>::from(Thread& t, Object* object, const Signature&, int) {
-  if (isExactInt(object)) return toIsize(t, *as<Int>(object));
-  Ref<> index = PY_TRY(toIndex(t, object));
-  return toIsize(t, *as<Int>(index.get()));
+  return parseSize(t, object);
 }
 
-Result<int> Arg<int>::from(Thread& t, Object* object, const Signature&, int) {
-  return toCInt(t, object);
+Result<int> Arg<int>::from(Thread& t, Object* object, const Signature& s, int) {
+  return s.tuple ? parseCInt(t, object) : toCInt(t, object);
 }
 
 Result<unsigned> Arg<unsigned>::from(Thread& t, Object* object, const Signature&, int) {

@@ -7,6 +7,7 @@
 #include "builtins/bytes/bytes.h"
 #include "builtins/codecs/codecs.h"
 #include "builtins/int/int.h"
+#include "builtins/int/int_range.h"
 #include "builtins/memoryview/contiguity.h"
 #include "builtins/number/complex.h"
 #include "memory/memory.h"
@@ -241,19 +242,6 @@ ArgumentReader::Outcome ArgumentReader::convertSimple(Object* argument) {
 
 namespace {
 
-/// A C integer narrower than long, with the messages of its range.
-Result<long> toRange(Thread& t, Object* argument, long least, long most, const char* what) {
-  Result<i64> value = toI64(t, argument);
-  if (value.failed()) return failure;
-  if (value.value() < least) {
-    return t.raise(overflowErrorType, "%s is less than minimum", what);
-  }
-  if (value.value() > most) {
-    return t.raise(overflowErrorType, "%s is greater than maximum", what);
-  }
-  return static_cast<long>(value.value());
-}
-
 Result<i64> toLongLong(Thread& t, Object* argument) {
   Ref<> index = PY_TRY(toIndex(t, argument));
   i64 value;
@@ -267,15 +255,14 @@ ArgumentReader::Outcome ArgumentReader::storeInteger(Object* argument, char code
   switch (code) {
     case 'b':
       *target<unsigned char>() = static_cast<unsigned char>(
-          PY_TRY(toRange(t_, argument, 0, UCHAR_MAX, "unsigned byte integer")));
+          PY_TRY(toI64InRange(t_, argument, 0, UCHAR_MAX, "unsigned byte integer")));
       return {};
     case 'h':
       *target<short>() = static_cast<short>(
-          PY_TRY(toRange(t_, argument, SHRT_MIN, SHRT_MAX, "signed short integer")));
+          PY_TRY(toI64InRange(t_, argument, SHRT_MIN, SHRT_MAX, "signed short integer")));
       return {};
     case 'i':
-      *target<int>() =
-          static_cast<int>(PY_TRY(toRange(t_, argument, INT_MIN, INT_MAX, "signed integer")));
+      *target<int>() = PY_TRY(parseCInt(t_, argument));
       return {};
     case 'l':
       *target<long>() = PY_TRY(toI64(t_, argument));
@@ -284,9 +271,7 @@ ArgumentReader::Outcome ArgumentReader::storeInteger(Object* argument, char code
       *target<long long>() = PY_TRY(toLongLong(t_, argument));
       return {};
     case 'n': {
-      Ref<> index = toIndex(t_, argument);
-      if (!index) return failure;
-      *target<Py_ssize_t>() = PY_TRY(toIsize(t_, static_cast<Int&>(*index)));
+      *target<Py_ssize_t>() = PY_TRY(parseSize(t_, argument));
       return {};
     }
     case 'k':

@@ -6,6 +6,7 @@
 #include "builtins/bytes/bytes.h"
 #include "builtins/codecs/codecs.h"
 #include "builtins/int/int.h"
+#include "builtins/int/int_range.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
 #include "builtins/type/type.h"
@@ -24,22 +25,10 @@ namespace taipan {
 const char* typeLabel(const Object* object) { return object->type->name; }
 
 Result<int> toField(Thread& t, Object* object) {
-  i64 value;
   if (isExactInt(object) && isCompact(*static_cast<Int*>(object))) {
     return static_cast<int>(compactValue(*static_cast<Int*>(object)));
   }
-  Ref<> index = PY_TRY(toIndex(t, object));
-  const Int& number = *static_cast<Int*>(index.get());
-  if (!fitsI64(number, &value)) {
-    return t.raise(overflowErrorType, "Python int too large to convert to C long");
-  }
-  if (value > INT32_MAX) {
-    return t.raise(overflowErrorType, "signed integer is greater than maximum");
-  }
-  if (value < INT32_MIN) {
-    return t.raise(overflowErrorType, "signed integer is less than minimum");
-  }
-  return static_cast<int>(value);
+  return parseCInt(t, object);
 }
 
 Status checkDate(Thread& t, int year, int month, int day) {

@@ -30,6 +30,34 @@
 
 namespace taipan {
 
+/// The name of a host, str (IDNA) or bytes, with the object that holds the text.
+struct HostName {
+  Ref<> holder;
+  const char* text;
+};
+
+template <>
+struct Arg<HostName> {
+  static Result<HostName> from(Thread& t, Object* object, const Signature& s, int position) {
+    if (!isStr(object) && !isBytes(object) && !isInstanceOf(object, &bytearrayType)) {
+      return raiseArgumentType(t, s, position, "str, bytes or bytearray", object);
+    }
+    HostName name;
+    if (isStr(object)) {
+      Ref<Str> idna = PY_TRY(newStr(t, "idna"));
+      name.holder = PY_TRY(callMethod(t, object, names::encode, idna.get()));
+    } else {
+      name.holder = PY_TRY(toBytes(t, object));
+    }
+    auto* bytes = static_cast<Bytes*>(name.holder.get());
+    name.text = bytes->data;
+    if (std::strlen(name.text) != static_cast<usize>(bytes->size)) {
+      return raiseArgumentType(t, s, position, "encoded string without null bytes", object);
+    }
+    return Result<HostName>(std::move(name));
+  }
+};
+
 constinit Object* gaiError = nullptr;
 constinit Object* hostError = nullptr;
 constinit i64 defaultSocketTimeout = -1;
@@ -52,19 +80,9 @@ static Status socketSethostname(Thread& t, Module&, Object* object) {
   return {};
 }
 
-static Status requireHost(Thread& t, Object* object, Ref<>* holder, const char** text) {
-  PY_TRY(toHost(t, object, holder, text));
-  if (*text == nullptr) {
-    return t.raise(typeErrorType, "str, bytes or bytearray expected, not NoneType");
-  }
-  return {};
-}
-
-static Ref<> socketGethostbyname(Thread& t, Module&, Object* host) {
-  Ref<> holder;
-  const char* name;
-  PY_TRY(requireHost(t, host, &holder, &name));
-  PY_TRY(auditEvent(t, "socket.gethostbyname", host));
+static Ref<> socketGethostbyname(Thread& t, Module&, HostName host) {
+  const char* name = host.text;
+  PY_TRY(auditEvent(t, "socket.gethostbyname", name));
   SocketAddress address;
   PY_TRY(resolveHost(t, name, AF_INET, &address));
   return hostText(t, address, sizeof(sockaddr_in));
@@ -97,11 +115,9 @@ static Ref<> hostTriple(Thread& t, const hostent* host, int error) {
   return packTuple(t, {name.get(), aliases.get(), addresses.get()});
 }
 
-static Ref<> socketGethostbynameEx(Thread& t, Module&, Object* object) {
-  Ref<> holder;
-  const char* name;
-  PY_TRY(requireHost(t, object, &holder, &name));
-  PY_TRY(auditEvent(t, "socket.gethostbyname", object));
+static Ref<> socketGethostbynameEx(Thread& t, Module&, HostName host) {
+  const char* name = host.text;
+  PY_TRY(auditEvent(t, "socket.gethostbyname", name));
   SocketAddress address;
   PY_TRY(resolveHost(t, name, AF_INET, &address));
   hostent storage;
@@ -113,11 +129,9 @@ static Ref<> socketGethostbynameEx(Thread& t, Module&, Object* object) {
   return hostTriple(t, found, error);
 }
 
-static Ref<> socketGethostbyaddr(Thread& t, Module&, Object* object) {
-  Ref<> holder;
-  const char* name;
-  PY_TRY(requireHost(t, object, &holder, &name));
-  PY_TRY(auditEvent(t, "socket.gethostbyaddr", object));
+static Ref<> socketGethostbyaddr(Thread& t, Module&, HostName host) {
+  const char* name = host.text;
+  PY_TRY(auditEvent(t, "socket.gethostbyaddr", name));
   SocketAddress address;
   PY_TRY(resolveHost(t, name, AF_UNSPEC, &address));
   bool isSix = address.generic.sa_family == AF_INET6;
@@ -256,90 +270,85 @@ static Ref<> socketGetnameinfo(Thread& t, Module&, Object* object, int flags) {
   return packTuple(t, {hostResult.get(), serviceResult.get()});
 }
 
-static Ref<> socketGetservbyname(Thread& t, Module&, Positional args) {
-  PY_TRY(checkPositional(t, "getservbyname", args.count, 1, 2));
-  Ref<Str> name = PY_TRY(toStr(t, args[0]));
-  Ref<Str> protocol;
-  if (args.count > 1) protocol = PY_TRY(toStr(t, args[1]));
-  const char* nameText = PY_TRY(strUtf8(t, *name));
-  const char* protocolText = protocol ? PY_TRY(strUtf8(t, *protocol)) : nullptr;
-  PY_TRY(auditEvent(t, "socket.getservbyname", nameText, protocolText));
-  servent* found = ::getservbyname(nameText, protocolText);
+static Ref<> socketGetservbyname(Thread& t, Module&, const char* name,
+                                 Optional<const char*> protocolOption) {
+  const char* protocol = protocolOption.value_or(nullptr);
+  PY_TRY(auditEvent(t, "socket.getservbyname", name, protocol));
+  servent* found = ::getservbyname(name, protocol);
   if (found == nullptr) return t.raise(osErrorType, "service/proto not found");
   return newInt(ntohs(static_cast<u16>(found->s_port)));
 }
 
-static Ref<> socketGetservbyport(Thread& t, Module&, Positional args) {
-  PY_TRY(checkPositional(t, "getservbyport", args.count, 1, 2));
-  int port = PY_TRY(toCInt(t, args[0]));
+static Ref<> socketGetservbyport(Thread& t, Module&, int port,
+                                 Optional<const char*> protocolOption) {
   if (port < 0 || port > 0xffff) {
     return t.raise(overflowErrorType, "getservbyport: port must be 0-65535.");
   }
-  Ref<Str> protocol;
-  if (args.count > 1) protocol = PY_TRY(toStr(t, args[1]));
-  const char* protocolText = protocol ? PY_TRY(strUtf8(t, *protocol)) : nullptr;
-  PY_TRY(auditEvent(t, "socket.getservbyport", port, protocolText));
-  servent* found = ::getservbyport(htons(static_cast<u16>(port)), protocolText);
+  const char* protocol = protocolOption.value_or(nullptr);
+  PY_TRY(auditEvent(t, "socket.getservbyport", port, protocol));
+  servent* found = ::getservbyport(htons(static_cast<u16>(port)), protocol);
   if (found == nullptr) return t.raise(osErrorType, "port/proto not found");
   return newStr(t, found->s_name);
 }
 
-static Ref<> socketGetprotobyname(Thread& t, Module&, Str& name) {
-  const char* text = PY_TRY(strUtf8(t, name));
-  protoent* found = ::getprotobyname(text);
+static Ref<> socketGetprotobyname(Thread& t, Module&, const char* name) {
+  protoent* found = ::getprotobyname(name);
   if (found == nullptr) return t.raise(osErrorType, "protocol not found");
   return newInt(found->p_proto);
 }
 
 // --- numbers ------------------------------------------------------------------------------------
 
-static Result<u32> toUnsigned(Thread& t, Object* object, const char* function, u64 most,
-                              const char* name) {
+/// A number of 32 bits.
+static Result<u32> toLong(Thread& t, Object* object) {
   if (!isInt(object)) {
     return t.raise(typeErrorType, "expected int, %s found", object->type->name);
   }
-  i64 value;
-  if (!fitsI64(*static_cast<Int*>(object), &value) || value < 0) {
-    return t.raise(overflowErrorType, "%s: can't convert negative Python int to C %s", function,
-                   name);
-  }
-  if (static_cast<u64>(value) > most) {
-    return t.raise(overflowErrorType, "%s: Python int too large to convert to C %s", function,
-                   name);
-  }
+  u64 value = PY_TRY(toU64(t, object));
+  if (value > UINT32_MAX) return t.raise(overflowErrorType, "int larger than 32 bits");
   return static_cast<u32>(value);
 }
-static Ref<> socketNtohs(Thread& t, Module&, Object* x) {
-  return newInt(ntohs(
-      static_cast<u16>(PY_TRY(toUnsigned(t, x, "ntohs", 0xffff, "16-bit unsigned integer")))));
+/// A number of 16 bits.
+static Result<u16> toShort(Thread& t, int number, const char* function) {
+  if (number < 0) {
+    return t.raise(overflowErrorType,
+                   "%s: can't convert negative Python int to C 16-bit unsigned integer", function);
+  }
+  if (number > 0xffff) {
+    return t.raise(overflowErrorType,
+                   "%s: Python int too large to convert to C 16-bit unsigned integer", function);
+  }
+  return static_cast<u16>(number);
 }
-static Ref<> socketHtons(Thread& t, Module&, Object* x) {
-  return newInt(htons(
-      static_cast<u16>(PY_TRY(toUnsigned(t, x, "htons", 0xffff, "16-bit unsigned integer")))));
+static Ref<> socketNtohs(Thread& t, Module&, int x) {
+  return newInt(ntohs(PY_TRY(toShort(t, x, "ntohs"))));
+}
+static Ref<> socketHtons(Thread& t, Module&, int x) {
+  return newInt(htons(PY_TRY(toShort(t, x, "htons"))));
 }
 static Ref<> socketNtohl(Thread& t, Module&, Object* x) {
-  return newInt(ntohl(PY_TRY(toUnsigned(t, x, "ntohl", 0xffffffff, "32-bit unsigned integer"))));
+  return newInt(ntohl(PY_TRY(toLong(t, x))));
 }
 static Ref<> socketHtonl(Thread& t, Module&, Object* x) {
-  return newInt(htonl(PY_TRY(toUnsigned(t, x, "htonl", 0xffffffff, "32-bit unsigned integer"))));
+  return newInt(htonl(PY_TRY(toLong(t, x))));
 }
 
-static Ref<> socketInetAton(Thread& t, Module&, Str& text) {
+static Ref<> socketInetAton(Thread& t, Module&, const char* text) {
   in_addr address;
-  if (::inet_aton(PY_TRY(strUtf8(t, text)), &address) == 0) {
+  if (::inet_aton(text, &address) == 0) {
     return t.raise(osErrorType, "illegal IP address string passed to inet_aton");
   }
   return newBytes(t, &address, sizeof address);
 }
 static Ref<> socketInetNtoa(Thread& t, Module&, BufferView data) {
-  if (data.size() != 4) return t.raise(osErrorType, "packed IP wrong length");
+  if (data.size() != 4) return t.raise(osErrorType, "packed IP wrong length for inet_ntoa");
   char text[INET_ADDRSTRLEN];
   ::inet_ntop(AF_INET, data.data(), text, sizeof text);
   return newStr(t, text);
 }
-static Ref<> socketInetPton(Thread& t, Module&, int family, Str& text) {
+static Ref<> socketInetPton(Thread& t, Module&, int family, const char* text) {
   char data[16];
-  int result = ::inet_pton(family, PY_TRY(strUtf8(t, text)), data);
+  int result = ::inet_pton(family, text, data);
   if (result < 0) return raiseErrno(t);
   if (result == 0) {
     return t.raise(osErrorType, "illegal IP address string passed to inet_pton");
@@ -371,11 +380,11 @@ static Ref<> socketDup(Thread& t, Module&, int fd) {
   return newInt(copy);
 }
 
-static Ref<> socketSocketpair(Thread& t, Module&, Positional args) {
-  PY_TRY(checkPositional(t, "socketpair", args.count, 0, 3));
-  int family = args.count > 0 ? PY_TRY(toCInt(t, args[0])) : AF_UNIX;
-  int kind = args.count > 1 ? PY_TRY(toCInt(t, args[1])) : SOCK_STREAM;
-  int protocol = args.count > 2 ? PY_TRY(toCInt(t, args[2])) : 0;
+static Ref<> socketSocketpair(Thread& t, Module&, Optional<int> familyOption,
+                              Optional<int> kindOption, Optional<int> protocolOption) {
+  int family = familyOption.value_or(AF_UNIX);
+  int kind = kindOption.value_or(SOCK_STREAM);
+  int protocol = protocolOption.value_or(0);
   int fds[2];
   if (withoutGil(t, [&] { return ::socketpair(family, kind | SOCK_CLOEXEC, protocol, fds); }) < 0) {
     return raiseErrno(t);
@@ -412,6 +421,7 @@ static Ref<> socketIfNametoindex(Thread& t, Module&, Object* object) {
   return newInt(index);
 }
 static Ref<> socketIfIndextoname(Thread& t, Module&, Object* object) {
+  if (!isInt(object)) return t.raise(typeErrorType, "an integer is required");
   u64 index = PY_TRY(toU64(t, object));
   char name[IF_NAMESIZE + 1];
   if (::if_indextoname(static_cast<unsigned>(index), name) == nullptr) return raiseErrno(t);
@@ -444,35 +454,38 @@ static Ref<> socketCMSGSPACE(Thread& t, Module&, isize length) {
 // --- the module ---------------------------------------------------------------------------------
 
 static constinit const MethodDef kFunctions[] = {
-    METHOD_PLAIN("gethostbyname", "($module, host, /)", socketGethostbyname, nullptr),
-    METHOD_PLAIN("gethostbyname_ex", "($module, host, /)", socketGethostbynameEx, nullptr),
-    METHOD_PLAIN("gethostbyaddr", "($module, host, /)", socketGethostbyaddr, nullptr),
+    METHOD_TUPLE("gethostbyname", "($module, host, /)", socketGethostbyname, nullptr),
+    METHOD_TUPLE("gethostbyname_ex", "($module, host, /)", socketGethostbynameEx, nullptr),
+    METHOD_TUPLE("gethostbyaddr", "($module, host, /)", socketGethostbyaddr, nullptr),
     METHOD_PLAIN("gethostname", "($module)", socketGethostname, nullptr),
-    METHOD_PLAIN("sethostname", "($module, name, /)", socketSethostname, nullptr),
-    METHOD_PLAIN("getservbyname", "($module, *args)", socketGetservbyname, nullptr),
-    METHOD_PLAIN("getservbyport", "($module, *args)", socketGetservbyport, nullptr),
-    METHOD_PLAIN("getprotobyname", "($module, name, /)", socketGetprotobyname, nullptr),
+    METHOD_TUPLE("sethostname", "($module, name, /)", socketSethostname, nullptr),
+    METHOD_TUPLE("getservbyname", "($module, name, protocol=None, /)", socketGetservbyname,
+                 nullptr),
+    METHOD_TUPLE("getservbyport", "($module, port, protocol=None, /)", socketGetservbyport,
+                 nullptr),
+    METHOD_TUPLE("getprotobyname", "($module, name, /)", socketGetprotobyname, nullptr),
     METHOD_PLAIN("close", "($module, fd, /)", socketClose, nullptr),
     METHOD_PLAIN("dup", "($module, fd, /)", socketDup, nullptr),
-    METHOD_PLAIN("socketpair", "($module, *args)", socketSocketpair, nullptr),
-    METHOD_PLAIN("ntohs", "($module, x, /)", socketNtohs, nullptr),
+    METHOD_TUPLE("socketpair", "($module, family=AF_UNIX, type=SOCK_STREAM, proto=0, /)",
+                 socketSocketpair, nullptr),
+    METHOD_TUPLE("ntohs", "($module, x, /)", socketNtohs, nullptr),
     METHOD_PLAIN("ntohl", "($module, x, /)", socketNtohl, nullptr),
-    METHOD_PLAIN("htons", "($module, x, /)", socketHtons, nullptr),
+    METHOD_TUPLE("htons", "($module, x, /)", socketHtons, nullptr),
     METHOD_PLAIN("htonl", "($module, x, /)", socketHtonl, nullptr),
-    METHOD_PLAIN("inet_aton", "($module, ip_addr, /)", socketInetAton, nullptr),
-    METHOD_PLAIN("inet_ntoa", "($module, packed_ip, /)", socketInetNtoa, nullptr),
-    METHOD_PLAIN("inet_pton", "($module, af, ip, /)", socketInetPton, nullptr),
-    METHOD_PLAIN("inet_ntop", "($module, af, packed_ip, /)", socketInetNtop, nullptr),
-    METHOD_PLAIN("getaddrinfo", "($module, host, port, family=0, type=0, proto=0, flags=0)",
+    METHOD_TUPLE("inet_aton", "($module, ip_addr, /)", socketInetAton, nullptr),
+    METHOD_TUPLE("inet_ntoa", "($module, packed_ip, /)", socketInetNtoa, nullptr),
+    METHOD_TUPLE("inet_pton", "($module, af, ip, /)", socketInetPton, nullptr),
+    METHOD_TUPLE("inet_ntop", "($module, af, packed_ip, /)", socketInetNtop, nullptr),
+    METHOD_TUPLE("getaddrinfo", "($module, host, port, family=0, type=0, proto=0, flags=0)",
                  socketGetaddrinfo, nullptr),
-    METHOD_PLAIN("getnameinfo", "($module, sockaddr, flags, /)", socketGetnameinfo, nullptr),
+    METHOD_TUPLE("getnameinfo", "($module, sockaddr, flags, /)", socketGetnameinfo, nullptr),
     METHOD_PLAIN("getdefaulttimeout", "($module)", socketGetdefaulttimeout, nullptr),
     METHOD_PLAIN("setdefaulttimeout", "($module, timeout, /)", socketSetdefaulttimeout, nullptr),
     METHOD_PLAIN("if_nameindex", "($module)", socketIfNameindex, nullptr),
-    METHOD_PLAIN("if_nametoindex", "($module, name, /)", socketIfNametoindex, nullptr),
+    METHOD_TUPLE("if_nametoindex", "($module, name, /)", socketIfNametoindex, nullptr),
     METHOD_PLAIN("if_indextoname", "($module, index, /)", socketIfIndextoname, nullptr),
-    METHOD_PLAIN("CMSG_LEN", "($module, length, /)", socketCMSGLEN, nullptr),
-    METHOD_PLAIN("CMSG_SPACE", "($module, length, /)", socketCMSGSPACE, nullptr),
+    METHOD_TUPLE("CMSG_LEN", "($module, length, /)", socketCMSGLEN, nullptr),
+    METHOD_TUPLE("CMSG_SPACE", "($module, length, /)", socketCMSGSPACE, nullptr),
     {},
 };
 

@@ -1,27 +1,23 @@
 // The socket type: blocking, non-blocking and with a timeout (which is non-blocking plus poll).
 
-#include <poll.h>
 #include <sys/ioctl.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
-#include <vector>
 
 #include "builtins/bytes/bytes.h"
 #include "builtins/exceptions/exceptions.h"
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
-#include "builtins/list/list.h"
+#include "builtins/int/int_range.h"
 #include "builtins/str/str.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
-#include "modules/socket/socket.h"
+#include "modules/socket/socket_call.h"
+#include "modules/socket/socket_methods.h"
 #include "modules/support/audit_event.h"
-#include "modules/support/os_call.h"
 #include "modules/support/path.h"
-#include "modules/support/time_value.h"
 #include "object/allocate.h"
 #include "object/gc/gc.h"
 #include "object/names.h"
@@ -32,49 +28,6 @@
 #include "object/slot.h"
 
 namespace taipan {
-
-// --- waiting ------------------------------------------------------------------------------------
-
-static Failure raiseTimeout(Thread& t) { return t.raise(timeoutErrorType, "timed out"); }
-
-/// Waits until the socket is ready or the time is over (TimeoutError).
-static Status waitReady(Thread& t, Socket& self, bool writing, const Deadline& deadline) {
-  while (true) {
-    pollfd one{self.fd, static_cast<short>(writing ? POLLOUT : POLLIN), 0};
-    i64 left = deadline.left();
-    int ms = left < 0 ? -1 : static_cast<int>(roundTo(left, 1000000, TimeRound::kCeiling));
-    int count = withoutGil(t, [&] { return ::poll(&one, 1, ms); });
-    if (count > 0) return {};
-    if (count == 0) return raiseTimeout(t);
-    if (errno != EINTR) return raiseErrno(t);
-    PY_TRY(handleEvalBreaker(t));
-  }
-}
-
-/// Runs a call as the socket's timeout asks: the result, or the error raised.
-template <class F>
-static Result<i64> socketCall(Thread& t, Socket& self, bool writing, const Deadline& deadline,
-                              F call) {
-  bool hasTimeout = self.timeout > 0;
-  if (hasTimeout) PY_TRY(waitReady(t, self, writing, deadline));
-  while (true) {
-    i64 result = static_cast<i64>(withoutGil(t, call));
-    if (result >= 0) return result;
-    if (errno == EINTR) {
-      PY_TRY(handleEvalBreaker(t));
-      continue;
-    }
-    if (hasTimeout && (errno == EWOULDBLOCK || errno == EAGAIN)) {
-      PY_TRY(waitReady(t, self, writing, deadline));
-      continue;
-    }
-    return raiseErrno(t);
-  }
-}
-template <class F>
-static Result<i64> socketCall(Thread& t, Socket& self, bool writing, F call) {
-  return socketCall(t, self, writing, Deadline(self.timeout > 0 ? self.timeout : -1), call);
-}
 
 static Status setBlockingMode(Thread& t, Socket& self, bool blocking) {
   int value = blocking ? 0 : 1;
@@ -140,9 +93,6 @@ static Status socketInit(Thread& t, Socket& self, Optional<int> familyOption,
   PY_TRY(auditEvent(t, "socket.__new__", &self, family, kind, protocol));
   int fd;
   if (fdno != nullptr && !isNone(fdno)) {
-    if (isFloat(fdno)) {
-      return t.raise(typeErrorType, "integer argument expected, got float");
-    }
     fd = PY_TRY(toCInt(t, fdno));
     if (fd < 0) return t.raise(valueErrorType, "negative file descriptor");
     PY_TRY(adopt(t, fd, &family, &kind, &protocol));
@@ -251,10 +201,8 @@ static Result<int> sockConnectEx(Thread& t, Socket& self, Object* address) {
   return error;
 }
 
-static Status sockListen(Thread& t, Socket& self, Positional args) {
-  PY_TRY(checkPositional(t, "listen", args.count, 0, 1));
-  int backlog = 128;
-  if (args.count > 0) backlog = PY_TRY(toCInt(t, args[0]));
+static Status sockListen(Thread& t, Socket& self, Optional<int> wanted) {
+  int backlog = wanted.value_or(128);
   if (backlog < 0) backlog = 0;
   if (withoutGil(t, [&] { return ::listen(self.fd, backlog); }) < 0) return raiseErrno(t);
   return {};
@@ -294,14 +242,12 @@ static Ref<> sockGetpeername(Thread& t, Socket& self) {
 
 // --- receiving ----------------------------------------------------------------------------------
 
-static Ref<> sockRecv(Thread& t, Socket& self, Positional args) {
-  PY_TRY(checkPositional(t, "recv", args.count, 1, 2));
-  isize size = PY_TRY(toIsize(t, args[0], &overflowErrorType));
-  int flags = args.count > 1 ? PY_TRY(toCInt(t, args[1])) : 0;
+static Ref<> sockRecv(Thread& t, Socket& self, isize size, Optional<int> flags) {
   if (size < 0) return t.raise(valueErrorType, "negative buffersize in recv");
+  if (size == 0) return newBytes(t, "", 0);
   Ref<Bytes> buffer = PY_TRY(newBytesRaw(t, size));
   i64 got = PY_TRY(socketCall(t, self, false, [&] {
-    return ::recv(self.fd, buffer->data, static_cast<usize>(size), flags);
+    return ::recv(self.fd, buffer->data, static_cast<usize>(size), flags.value_or(0));
   }));
   if (got != size) PY_TRY(bytesResize(t, buffer, got));
   return buffer;
@@ -319,20 +265,16 @@ static Result<isize> intoSize(Thread& t, isize wanted, isize room, const char* f
   return wanted == 0 ? room : wanted;
 }
 
-static Ref<> sockRecvInto(Thread& t, Socket& self, Object* buffer, Optional<isize> nbytes,
+static Ref<> sockRecvInto(Thread& t, Socket& self, WritableView view, Optional<isize> nbytes,
                           Optional<int> flags) {
-  BufferView view;
-  PY_TRY(view.acquire(t, buffer, kBufferWritable));
   isize size = PY_TRY(intoSize(t, nbytes.value_or(0), view.size(), "recv_into"));
+  if (size == 0) return newInt(0);
   return newInt(PY_TRY(socketCall(t, self, false, [&] {
     return ::recv(self.fd, view.writableData(), static_cast<usize>(size), flags.value_or(0));
   })));
 }
 
-static Ref<> sockRecvfrom(Thread& t, Socket& self, Positional args) {
-  PY_TRY(checkPositional(t, "recvfrom", args.count, 1, 2));
-  isize size = PY_TRY(toIsize(t, args[0], &overflowErrorType));
-  int flags = args.count > 1 ? PY_TRY(toCInt(t, args[1])) : 0;
+static Ref<> sockRecvfrom(Thread& t, Socket& self, isize size, Optional<int> flags) {
   if (size < 0) return t.raise(valueErrorType, "negative buffersize in recvfrom");
   Ref<Bytes> buffer = PY_TRY(newBytesRaw(t, size));
   SocketAddress address;
@@ -340,18 +282,16 @@ static Ref<> sockRecvfrom(Thread& t, Socket& self, Positional args) {
   socklen_t length = 0;
   i64 got = PY_TRY(socketCall(t, self, false, [&] {
     length = sizeof address;
-    return ::recvfrom(self.fd, buffer->data, static_cast<usize>(size), flags, &address.generic,
-                      &length);
+    return ::recvfrom(self.fd, buffer->data, static_cast<usize>(size), flags.value_or(0),
+                      &address.generic, &length);
   }));
   if (got != size) PY_TRY(bytesResize(t, buffer, got));
   Ref<> peer = PY_TRY(fromAddress(t, address, length, self.protocol));
   return packTuple(t, {buffer.get(), peer.get()});
 }
 
-static Ref<> sockRecvfromInto(Thread& t, Socket& self, Object* buffer, Optional<isize> nbytes,
+static Ref<> sockRecvfromInto(Thread& t, Socket& self, WritableView view, Optional<isize> nbytes,
                               Optional<int> flags) {
-  BufferView view;
-  PY_TRY(view.acquire(t, buffer, kBufferWritable));
   isize size = PY_TRY(intoSize(t, nbytes.value_or(0), view.size(), "recvfrom_into"));
   SocketAddress address;
   std::memset(&address, 0, sizeof address);
@@ -368,27 +308,19 @@ static Ref<> sockRecvfromInto(Thread& t, Socket& self, Object* buffer, Optional<
 
 // --- sending ------------------------------------------------------------------------------------
 
-static Ref<> sockSend(Thread& t, Socket& self, Positional args) {
-  PY_TRY(checkPositional(t, "send", args.count, 1, 2));
-  BufferView view;
-  PY_TRY(view.acquire(t, args[0]));
-  int flags = args.count > 1 ? PY_TRY(toCInt(t, args[1])) : 0;
+static Ref<> sockSend(Thread& t, Socket& self, BufferView view, Optional<int> flags) {
   return newInt(PY_TRY(socketCall(t, self, true, [&] {
-    return ::send(self.fd, view.data(), static_cast<usize>(view.size()), flags);
+    return ::send(self.fd, view.data(), static_cast<usize>(view.size()), flags.value_or(0));
   })));
 }
 
-static Status sockSendall(Thread& t, Socket& self, Positional args) {
-  PY_TRY(checkPositional(t, "sendall", args.count, 1, 2));
-  BufferView view;
-  PY_TRY(view.acquire(t, args[0]));
-  int flags = args.count > 1 ? PY_TRY(toCInt(t, args[1])) : 0;
+static Status sockSendall(Thread& t, Socket& self, BufferView view, Optional<int> flags) {
   Deadline deadline(self.timeout > 0 ? self.timeout : -1);
   const char* data = view.data();
   isize left = view.size();
   do {
     i64 sent = PY_TRY(socketCall(t, self, true, deadline, [&] {
-      return ::send(self.fd, data, static_cast<usize>(left), flags);
+      return ::send(self.fd, data, static_cast<usize>(left), flags.value_or(0));
     }));
     data += sent;
     left -= sent;
@@ -403,7 +335,7 @@ static Ref<> sockSendto(Thread& t, Socket& self, Positional args) {
   }
   BufferView view;
   PY_TRY(view.acquire(t, args[0]));
-  int flags = args.count == 3 ? PY_TRY(toCInt(t, args[1])) : 0;
+  int flags = args.count == 3 ? PY_TRY(parseCInt(t, args[1])) : 0;
   SocketAddress address;
   socklen_t length;
   PY_TRY(toAddress(t, self, args[args.count - 1], "sendto", &address, &length));
@@ -412,149 +344,6 @@ static Ref<> sockSendto(Thread& t, Socket& self, Positional args) {
     return ::sendto(self.fd, view.data(), static_cast<usize>(view.size()), flags, &address.generic,
                     length);
   })));
-}
-
-// --- messages with ancillary data ---------------------------------------------------------------
-
-static Ref<> ancillaryList(Thread& t, msghdr& message) {
-  Ref<List> list = PY_TRY(newList(t));
-  for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
-    usize size = c->cmsg_len - CMSG_LEN(0);
-    auto* end = static_cast<char*>(message.msg_control) + message.msg_controllen;
-    auto* data = reinterpret_cast<char*>(CMSG_DATA(c));
-    if (data + size > end) size = data < end ? static_cast<usize>(end - data) : 0;
-    Ref<Int> level = PY_TRY(newInt(c->cmsg_level));
-    Ref<Int> kind = PY_TRY(newInt(c->cmsg_type));
-    Ref<Bytes> bytes = PY_TRY(newBytes(t, data, static_cast<isize>(size)));
-    PY_TRY(list->append(t, Ref<>(packTuple(t, {level.get(), kind.get(), bytes.get()}))));
-  }
-  return list;
-}
-
-static Ref<> receiveMessage(Thread& t, Socket& self, iovec* parts, usize count, isize ancillary,
-                            int flags, i64* received) {
-  if (ancillary < 0) return t.raise(valueErrorType, "invalid ancillary data buffer length");
-  std::vector<char> control(static_cast<usize>(ancillary) + 1);
-  SocketAddress address;
-  std::memset(&address, 0, sizeof address);
-  msghdr message{};
-  *received = PY_TRY(socketCall(t, self, false, [&] {
-    message = msghdr{};
-    message.msg_name = &address;
-    message.msg_namelen = sizeof address;
-    message.msg_iov = parts;
-    message.msg_iovlen = count;
-    message.msg_control = ancillary > 0 ? control.data() : nullptr;
-    message.msg_controllen = static_cast<usize>(ancillary);
-    return ::recvmsg(self.fd, &message, flags);
-  }));
-  Ref<> list = PY_TRY(ancillaryList(t, message));
-  Ref<Int> messageFlags = PY_TRY(newInt(message.msg_flags));
-  Ref<> peer = PY_TRY(fromAddress(t, address, message.msg_namelen, self.protocol));
-  return packTuple(t, {none(), list.get(), messageFlags.get(), peer.get()});
-}
-
-static Ref<> sockRecvmsg(Thread& t, Socket& self, Positional args) {
-  PY_TRY(checkPositional(t, "recvmsg", args.count, 1, 3));
-  isize size = PY_TRY(toIsize(t, args[0], &overflowErrorType));
-  isize ancillary = args.count > 1 ? PY_TRY(toIsize(t, args[1], &overflowErrorType)) : 0;
-  int flags = args.count > 2 ? PY_TRY(toCInt(t, args[2])) : 0;
-  if (size < 0) return t.raise(valueErrorType, "negative buffer size in recvmsg()");
-  Ref<Bytes> buffer = PY_TRY(newBytesRaw(t, size));
-  iovec part{buffer->data, static_cast<usize>(size)};
-  i64 got;
-  Ref<> result = PY_TRY(receiveMessage(t, self, &part, 1, ancillary, flags, &got));
-  if (got != size) PY_TRY(bytesResize(t, buffer, got));
-  assignOwned(static_cast<Tuple*>(result.get())->items[0], static_cast<Object*>(buffer.release()));
-  return result;
-}
-
-/// The buffers of an iterable.
-struct Parts {
-  std::vector<BufferView> views;
-  std::vector<iovec> parts;
-  Status fill(Thread& t, Object* iterable, int flags, const char* message) {
-    Ref<> fast = PY_TRY(toFastSequence(t, iterable, message));
-    Ref<Tuple> items = PY_TRY(toTuple(t, fast.get()));
-    for (isize i = 0; i < items->size; ++i) {
-      BufferView view;
-      if (view.acquire(t, items->items[i], flags).failed()) {
-        bool wrongKind = t.pendingMatches(bufferErrorType) || t.pendingMatches(typeErrorType);
-        if (flags != kBufferWritable || !wrongKind) return failure;
-        t.clearPending();
-        return t.raise(typeErrorType,
-                       "recvmsg_into() argument 1 must be an iterable of single-segment read-write "
-                       "buffers");
-      }
-      parts.push_back({view.raw().data, static_cast<usize>(view.size())});
-      views.push_back(std::move(view));
-    }
-    return {};
-  }
-};
-
-static Ref<> sockRecvmsgInto(Thread& t, Socket& self, Positional args) {
-  PY_TRY(checkPositional(t, "recvmsg_into", args.count, 1, 3));
-  Parts buffers;
-  PY_TRY(
-      buffers.fill(t, args[0], kBufferWritable, "recvmsg_into() argument 1 must be an iterable"));
-  isize ancillary = args.count > 1 ? PY_TRY(toIsize(t, args[1], &overflowErrorType)) : 0;
-  int flags = args.count > 2 ? PY_TRY(toCInt(t, args[2])) : 0;
-  i64 got;
-  Ref<> result = PY_TRY(
-      receiveMessage(t, self, buffers.parts.data(), buffers.parts.size(), ancillary, flags, &got));
-  Ref<> count = PY_TRY(newInt(got));
-  assignOwned(static_cast<Tuple*>(result.get())->items[0], count.release());
-  return result;
-}
-
-/// Packs (level, type, data) tuples into a control buffer.
-static Status packAncillary(Thread& t, Object* iterable, std::vector<char>* control) {
-  Ref<> fast = PY_TRY(toFastSequence(t, iterable, "sendmsg() argument 2 must be an iterable"));
-  Ref<Tuple> items = PY_TRY(toTuple(t, fast.get()));
-  for (isize i = 0; i < items->size; ++i) {
-    auto* one = static_cast<Tuple*>(items->items[i]);
-    if (!isTuple(one) || one->size != 3) {
-      return t.raise(typeErrorType, "[sendmsg() ancillary data items] must be 3-tuples");
-    }
-    int level = PY_TRY(toCInt(t, one->items[0]));
-    int kind = PY_TRY(toCInt(t, one->items[1]));
-    BufferView data;
-    PY_TRY(data.acquire(t, one->items[2]));
-    auto size = static_cast<usize>(data.size());
-    usize start = control->size();
-    control->resize(start + CMSG_SPACE(size));
-    auto* header = reinterpret_cast<cmsghdr*>(control->data() + start);
-    header->cmsg_level = level;
-    header->cmsg_type = kind;
-    header->cmsg_len = CMSG_LEN(size);
-    std::memcpy(CMSG_DATA(header), data.data(), size);
-  }
-  return {};
-}
-
-static Ref<> sockSendmsg(Thread& t, Socket& self, Positional args) {
-  PY_TRY(checkPositional(t, "sendmsg", args.count, 1, 4));
-  Parts buffers;
-  PY_TRY(buffers.fill(t, args[0], kBufferSimple, "sendmsg() argument 1 must be an iterable"));
-  std::vector<char> control;
-  if (args.count > 1) PY_TRY(packAncillary(t, args[1], &control));
-  int flags = args.count > 2 ? PY_TRY(toCInt(t, args[2])) : 0;
-  msghdr message{};
-  SocketAddress address;
-  socklen_t length = 0;
-  if (args.count > 3 && !isNone(args[3])) {
-    PY_TRY(toAddress(t, self, args[3], "sendmsg", &address, &length));
-    message.msg_name = &address;
-    message.msg_namelen = length;
-  }
-  PY_TRY(auditEvent(t, "socket.sendmsg", &self, args.get(3)));
-  message.msg_iov = buffers.parts.data();
-  message.msg_iovlen = buffers.parts.size();
-  message.msg_control = control.empty() ? nullptr : control.data();
-  message.msg_controllen = control.size();
-  return newInt(
-      PY_TRY(socketCall(t, self, true, [&] { return ::sendmsg(self.fd, &message, flags); })));
 }
 
 // --- options ------------------------------------------------------------------------------------
@@ -580,44 +369,6 @@ static Status sockSetblocking(Thread& t, Socket& self, Object* flag) {
 }
 static bool sockGetblocking(Socket& self) { return self.timeout != 0; }
 
-static Status sockSetsockopt(Thread& t, Socket& self, Positional args) {
-  PY_TRY(checkPositional(t, "setsockopt", args.count, 3, 4));
-  int level = PY_TRY(toCInt(t, args[0]));
-  int option = PY_TRY(toCInt(t, args[1]));
-  int result;
-  if (args.count == 4) {
-    u64 size = PY_TRY(toU64(t, args[3]));
-    result = ::setsockopt(self.fd, level, option, nullptr, static_cast<socklen_t>(size));
-  } else if (isInt(args[2])) {
-    int value = PY_TRY(toCInt(t, args[2]));
-    result = ::setsockopt(self.fd, level, option, &value, sizeof value);
-  } else {
-    BufferView view;
-    PY_TRY(view.acquire(t, args[2]));
-    result = ::setsockopt(self.fd, level, option, view.data(), static_cast<socklen_t>(view.size()));
-  }
-  if (result < 0) return raiseErrno(t);
-  return {};
-}
-
-static Ref<> sockGetsockopt(Thread& t, Socket& self, Positional args) {
-  PY_TRY(checkPositional(t, "getsockopt", args.count, 2, 3));
-  int level = PY_TRY(toCInt(t, args[0]));
-  int option = PY_TRY(toCInt(t, args[1]));
-  int size = args.count > 2 ? PY_TRY(toCInt(t, args[2])) : 0;
-  if (size == 0) {
-    int value = 0;
-    socklen_t length = sizeof value;
-    if (::getsockopt(self.fd, level, option, &value, &length) < 0) return raiseErrno(t);
-    return newInt(value);
-  }
-  if (size < 0 || size > 1024) return t.raise(osErrorType, "getsockopt buflen out of range");
-  char buffer[1024];
-  auto length = static_cast<socklen_t>(size);
-  if (::getsockopt(self.fd, level, option, buffer, &length) < 0) return raiseErrno(t);
-  return newBytes(t, buffer, length);
-}
-
 static Ref<> getTimeout(Socket& self) { return timeoutObject(self.timeout); }
 
 static constinit const MethodDef kMethods[] = {
@@ -630,14 +381,14 @@ static constinit const MethodDef kMethods[] = {
     METHOD_PLAIN("fileno", "($self)", sockFileno, nullptr),
     METHOD_PLAIN("getpeername", "($self)", sockGetpeername, nullptr),
     METHOD_PLAIN("getsockname", "($self)", sockGetsockname, nullptr),
-    METHOD_PLAIN("getsockopt", "($self, *args)", sockGetsockopt, nullptr),
-    METHOD_PLAIN("listen", "($self, *args)", sockListen, nullptr),
-    METHOD_PLAIN("recv", "($self, *args)", sockRecv, nullptr),
-    METHOD_PLAIN("recv_into", "($self, buffer, nbytes=0, flags=0)", sockRecvInto, nullptr),
-    METHOD_PLAIN("recvfrom", "($self, *args)", sockRecvfrom, nullptr),
-    METHOD_PLAIN("recvfrom_into", "($self, buffer, nbytes=0, flags=0)", sockRecvfromInto, nullptr),
-    METHOD_PLAIN("send", "($self, *args)", sockSend, nullptr),
-    METHOD_PLAIN("sendall", "($self, *args)", sockSendall, nullptr),
+    METHOD_TUPLE("getsockopt", "($self, level, option, buflen=0, /)", sockGetsockopt, nullptr),
+    METHOD_TUPLE("listen", "($self, backlog=128, /)", sockListen, nullptr),
+    METHOD_TUPLE("recv", "($self, size, flags=0, /)", sockRecv, nullptr),
+    METHOD_TUPLE("recv_into", "($self, buffer, nbytes=0, flags=0)", sockRecvInto, nullptr),
+    METHOD_TUPLE("recvfrom", "($self, size, flags=0, /)", sockRecvfrom, nullptr),
+    METHOD_TUPLE("recvfrom_into", "($self, buffer, nbytes=0, flags=0)", sockRecvfromInto, nullptr),
+    METHOD_TUPLE("send", "($self, data, flags=0, /)", sockSend, nullptr),
+    METHOD_TUPLE("sendall", "($self, data, flags=0, /)", sockSendall, nullptr),
     METHOD_PLAIN("sendto", "($self, *args)", sockSendto, nullptr),
     METHOD_PLAIN("setblocking", "($self, flag, /)", sockSetblocking, nullptr),
     METHOD_PLAIN("getblocking", "($self)", sockGetblocking, nullptr),
@@ -645,9 +396,12 @@ static constinit const MethodDef kMethods[] = {
     METHOD_PLAIN("gettimeout", "($self)", sockGettimeout, nullptr),
     METHOD_PLAIN("setsockopt", "($self, *args)", sockSetsockopt, nullptr),
     METHOD_PLAIN("shutdown", "($self, how, /)", sockShutdown, nullptr),
-    METHOD_PLAIN("recvmsg", "($self, *args)", sockRecvmsg, nullptr),
-    METHOD_PLAIN("recvmsg_into", "($self, *args)", sockRecvmsgInto, nullptr),
-    METHOD_PLAIN("sendmsg", "($self, *args)", sockSendmsg, nullptr),
+    METHOD_TUPLE("recvmsg", "($self, size, ancbufsize=0, flags=0, /)", sockRecvmsg, nullptr),
+    METHOD_TUPLE("recvmsg_into", "($self, buffers, ancbufsize=0, flags=0, /)", sockRecvmsgInto,
+                 nullptr),
+    METHOD_TUPLE("sendmsg", "($self, buffers, ancdata=(), flags=0, address=None, /)", sockSendmsg,
+                 nullptr),
+    METHOD_PLAIN("sendmsg_afalg", "($self, *args)", sockSendmsgAfalg, nullptr),
     {},
 };
 static constinit const MemberDef kMembers[] = {

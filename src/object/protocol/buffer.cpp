@@ -52,4 +52,13 @@ Status fillBuffer(Thread& t, Buffer* buffer, Object* exporter, void* data, isize
   return {};
 }
 
+Result<WritableView> Arg<WritableView>::from(Thread& t, Object* object, const Signature& signature,
+                                             int position) {
+  WritableView view;
+  if (!view.acquire(t, object, kBufferWritable).failed()) return view;
+  if (!t.pendingMatches(bufferErrorType) && !t.pendingMatches(typeErrorType)) return failure;
+  t.clearPending();
+  return raiseArgumentType(t, signature, position, "read-write bytes-like object", object);
+}
+
 }  // namespace taipan

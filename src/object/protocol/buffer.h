@@ -80,4 +80,14 @@ struct Arg<BufferView> {
   }
 };
 
+/// A buffer that may be written to; anything else raises TypeError "f() argument 1 must be
+/// read-write bytes-like object, not ...".
+struct WritableView : BufferView {};
+
+template <>
+struct Arg<WritableView> {
+  static Result<WritableView> from(Thread& t, Object* object, const Signature& signature,
+                                   int position);
+};
+
 }  // namespace taipan

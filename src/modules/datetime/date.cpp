@@ -59,19 +59,48 @@ Ref<> compareFields(const u8* a, const u8* b, usize size, CompareOp op) {
   return compareInt(std::memcmp(a, b, size), op);
 }
 
-LookupOf<Bytes> pickleState(Thread& t, Object* argument, isize size, const char* kind) {
-  if (isBytes(argument)) {
-    if (as<Bytes>(argument)->size != size) return LookupOf<Bytes>::missing();
-    return LookupOf<Bytes>::share(static_cast<Bytes*>(argument));
+Status takeFields(Thread& t, const char* function, int required,
+                  std::initializer_list<FieldArgument> arguments) {
+  int position = 0;
+  for (const FieldArgument& argument : arguments) {
+    ++position;
+    if (argument.value != nullptr) {
+      *argument.field = PY_TRY(toField(t, argument.value));
+    } else if (position <= required) {
+      return t.raise(typeErrorType, "%s missing required argument '%s' (pos %d)", function,
+                     argument.name, position);
+    }
   }
-  if (!isStr(argument) || as<Str>(argument)->length != size) return LookupOf<Bytes>::missing();
+  return {};
+}
+
+Status takeExactly(Thread& t, const char* function, const Arguments& arguments, isize count) {
+  PY_TRY(checkNoKeywords(t, function, arguments.names));
+  return checkTupleCount(t, function, arguments.count, count, count);
+}
+
+LookupOf<Bytes> pickleState(Thread& t, Object* argument, const StateShape& shape) {
+  auto looksRight = [&](u32 c) {
+    return c <= 0xff && (c & shape.mask) >= shape.least && (c & shape.mask) <= shape.most;
+  };
+  if (isBytes(argument)) {
+    auto& state = *static_cast<Bytes*>(argument);
+    if (state.size != shape.size || !looksRight(static_cast<u8>(state.data[shape.checkedAt]))) {
+      return LookupOf<Bytes>::missing();
+    }
+    return LookupOf<Bytes>::share(&state);
+  }
+  if (!isStr(argument) || as<Str>(argument)->length != shape.size ||
+      !looksRight(strAt(*as<Str>(argument), shape.checkedAt))) {
+    return LookupOf<Bytes>::missing();
+  }
   Ref<> encoded = encodeText(t, *static_cast<Str*>(argument), "latin-1", nullptr);
   if (encoded) return std::move(encoded).as<Bytes>();
   if (!t.clearIfMatches(unicodeEncodeErrorType)) return failure;
   return t.raise(valueErrorType,
                  "Failed to encode latin1 string when unpickling a %s object. "
                  "pickle.load(data, encoding='latin1') is assumed.",
-                 kind);
+                 shape.kind);
 }
 
 // --- making -------------------------------------------------------------------------------------
@@ -110,27 +139,16 @@ Ref<> dateFromState(Thread& t, Type& cls, Bytes& state) {
   return date;
 }
 
+constexpr StateShape kDateState = {"date", sizeof(Date::data), 2, 0xff, 1, 12};
+
 Ref<> dateNew(Thread& t, Type& cls, Object* year, Object* month, Object* day) {
   if (month == nullptr && day == nullptr && year != nullptr && !isInt(year)) {
-    LookupOf<Bytes> state = PY_TRY(pickleState(t, year, sizeof(Date::data), "date"));
-    if (state.found()) {
-      u8 storedMonth = static_cast<u8>(state.get()->data[2]);
-      if (storedMonth >= 1 && storedMonth <= 12) return dateFromState(t, cls, *state.get());
-    }
+    LookupOf<Bytes> state = PY_TRY(pickleState(t, year, kDateState));
+    if (state.found()) return dateFromState(t, cls, *state.get());
   }
-  const struct {
-    Object* value;
-    const char* name;
-  } required[] = {{year, "year"}, {month, "month"}, {day, "day"}};
-  for (int i = 0; i < 3; ++i) {
-    if (required[i].value == nullptr) {
-      return t.raise(typeErrorType, "function missing required argument '%s' (pos %d)",
-                     required[i].name, i + 1);
-    }
-  }
-  int y = PY_TRY(toField(t, year));
-  int m = PY_TRY(toField(t, month));
-  int d = PY_TRY(toField(t, day));
+  int y = 0, m = 0, d = 0;
+  PY_TRY(
+      takeFields(t, "function", 3, {{"year", year, &y}, {"month", month, &m}, {"day", day, &d}}));
   return makeDate(t, y, m, d, cls);
 }
 
@@ -147,8 +165,9 @@ Ref<> dateFromTimestampMethod(Thread& t, Type& cls, Object* stamp) {
   return dateFromTimestamp(t, cls, stamp);
 }
 
-Ref<> dateFromOrdinal(Thread& t, Type& cls, Object* number) {
-  int ordinal = PY_TRY(toField(t, number));
+Ref<> dateFromOrdinal(Thread& t, Type& cls, const Arguments& arguments) {
+  PY_TRY(takeExactly(t, "fromordinal", arguments, 1));
+  int ordinal = PY_TRY(toField(t, arguments[0]));
   if (ordinal < 1) return t.raise(valueErrorType, "ordinal must be >= 1");
   return makeDateOf(t, cls, dateOfOrdinal(ordinal));
 }
@@ -163,17 +182,14 @@ Ref<> dateFromIsoFormat(Thread& t, Type& cls, Object* text) {
 }
 
 Ref<> dateFromIsoCalendar(Thread& t, Type& cls, Object* year, Object* week, Object* day) {
-  int values[3];
-  Object* arguments[] = {year, week, day};
-  for (int i = 0; i < 3; ++i) {
-    Result<int> value = toField(t, arguments[i]);
-    if (value.failed()) {
-      if (!t.clearIfMatches(overflowErrorType)) return failure;
-      return t.raise(valueErrorType, "ISO calendar component out of range");
-    }
-    values[i] = value.value();
+  int y = 0, w = 0, d = 0;
+  Status taken = takeFields(t, "fromisocalendar()", 3,
+                            {{"year", year, &y}, {"week", week, &w}, {"day", day, &d}});
+  if (taken.failed()) {
+    if (!t.clearIfMatches(overflowErrorType)) return failure;
+    return t.raise(valueErrorType, "ISO calendar component out of range");
   }
-  return makeDateOf(t, cls, PY_TRY(dateOfIsoWeek(t, values[0], values[1], values[2])));
+  return makeDateOf(t, cls, PY_TRY(dateOfIsoWeek(t, y, w, d)));
 }
 
 // --- text ---------------------------------------------------------------------------------------
@@ -223,7 +239,10 @@ Ref<> dateStrftime(Thread& t, Object* self, Object* format) {
   return formatWith(t, self, *static_cast<Str*>(format), tuple.get(), zone, self, micros);
 }
 
-Ref<> dateFormat(Thread& t, Object* self, Object* format) { return formatObject(t, self, format); }
+Ref<> dateFormat(Thread& t, Object* self, const Arguments& arguments) {
+  PY_TRY(takeExactly(t, "__format__", arguments, 1));
+  return formatObject(t, self, arguments[0]);
+}
 
 // --- arithmetic ---------------------------------------------------------------------------------
 
@@ -297,9 +316,9 @@ Ref<> dateIsoCalendar(Thread& t, Date& self) {
 }
 
 Ref<> dateReplace(Thread& t, Date& self, Object* year, Object* month, Object* day) {
-  int y = year == nullptr ? self.year() : PY_TRY(toField(t, year));
-  int m = month == nullptr ? self.month() : PY_TRY(toField(t, month));
-  int d = day == nullptr ? self.day() : PY_TRY(toField(t, day));
+  int y = self.year(), m = self.month(), d = self.day();
+  PY_TRY(
+      takeFields(t, "function", 0, {{"year", year, &y}, {"month", month, &m}, {"day", day, &d}}));
   return makeDateOf(t, *self.type, {y, m, d});
 }
 
@@ -311,11 +330,11 @@ constinit const MethodDef kMethods[] = {
     METHOD_FLAGS("fromtimestamp", "($type, timestamp, /)", dateFromTimestampMethod, kMethodClass,
                  "Create a date from a POSIX timestamp.\n\nThe timestamp is a number, e.g. created "
                  "via time.time(), that is interpreted\nas local time."),
-    METHOD_PLAIN_FLAGS("fromordinal", "($type, n, /)", dateFromOrdinal, kMethodClass,
+    METHOD_PLAIN_FLAGS("fromordinal", "($type, *args)", dateFromOrdinal, kMethodClass,
                        "int -> date corresponding to a proleptic Gregorian ordinal."),
     METHOD_PLAIN_FLAGS("fromisoformat", "($type, text, /)", dateFromIsoFormat, kMethodClass,
                        "str -> Construct a date from a string in ISO 8601 format."),
-    METHOD_PLAIN_FLAGS("fromisocalendar", "($type, year, week, day)", dateFromIsoCalendar,
+    METHOD_PLAIN_FLAGS("fromisocalendar", "($type, year=0, week=0, day=0)", dateFromIsoCalendar,
                        kMethodClass,
                        "int, int, int -> Construct a date from the ISO year, week number and "
                        "weekday.\n\nThis is the inverse of the date.isocalendar() function"),
@@ -324,7 +343,7 @@ constinit const MethodDef kMethods[] = {
                        "self.__class__.fromtimestamp(time.time())."),
     METHOD_PLAIN("ctime", "($self)", dateCtime, "Return ctime() style string."),
     METHOD_PLAIN("strftime", "($self, format)", dateStrftime, "format -> strftime() style string."),
-    METHOD_PLAIN("__format__", "($self, format, /)", dateFormat, "Formats self with strftime."),
+    METHOD_PLAIN("__format__", "($self, *args)", dateFormat, "Formats self with strftime."),
     METHOD_PLAIN("timetuple", "($self)", dateTimeTuple,
                  "Return time tuple, compatible with time.localtime()."),
     METHOD_PLAIN("isocalendar", "($self)", dateIsoCalendar,

@@ -109,34 +109,24 @@ Ref<> fromState(Thread& t, Type& cls, Bytes& state, Object* zone) {
   return made;
 }
 
+constexpr StateShape kDateTimeState = {"datetime", sizeof(DateTime::data), 2, 0x7f, 1, 12};
+
 Ref<> datetimeNew(Thread& t, Type& cls, Object* year, Object* month, Object* day, Object* hour,
                   Object* minute, Object* second, Object* micros, Object* zone, Object* fold) {
   if (day == nullptr && hour == nullptr && year != nullptr && !isInt(year)) {
-    LookupOf<Bytes> state = PY_TRY(pickleState(t, year, sizeof(DateTime::data), "datetime"));
-    if (state.found()) {
-      int storedMonth = state.get()->data[2] & 0x7f;
-      if (storedMonth >= 1 && storedMonth <= 12) return fromState(t, cls, *state.get(), month);
-    }
-  }
-  const struct {
-    Object* value;
-    const char* name;
-  } required[] = {{year, "year"}, {month, "month"}, {day, "day"}};
-  for (int i = 0; i < 3; ++i) {
-    if (required[i].value == nullptr) {
-      return t.raise(typeErrorType, "function missing required argument '%s' (pos %d)",
-                     required[i].name, i + 1);
-    }
+    LookupOf<Bytes> state = PY_TRY(pickleState(t, year, kDateTimeState));
+    if (state.found()) return fromState(t, cls, *state.get(), month);
   }
   Fields f;
-  f.year = PY_TRY(toField(t, year));
-  f.month = PY_TRY(toField(t, month));
-  f.day = PY_TRY(toField(t, day));
-  if (hour != nullptr) f.hour = PY_TRY(toField(t, hour));
-  if (minute != nullptr) f.minute = PY_TRY(toField(t, minute));
-  if (second != nullptr) f.second = PY_TRY(toField(t, second));
-  if (micros != nullptr) f.microsecond = PY_TRY(toField(t, micros));
-  if (fold != nullptr) f.fold = PY_TRY(toField(t, fold));
+  PY_TRY(takeFields(t, "function", 3,
+                    {{"year", year, &f.year},
+                     {"month", month, &f.month},
+                     {"day", day, &f.day},
+                     {"hour", hour, &f.hour},
+                     {"minute", minute, &f.minute},
+                     {"second", second, &f.second},
+                     {"microsecond", micros, &f.microsecond},
+                     {"fold", fold, &f.fold}}));
   f.zone = zone;
   return makeDateTime(t, f, cls);
 }
@@ -149,15 +139,20 @@ void datetimeDealloc(Object* object) {
 
 // --- other constructors -------------------------------------------------------------------------
 
+/// An argument of combine() of the right type.
+Status checkPart(Thread& t, Object* part, Type& type, int position, const char* name) {
+  if (part == nullptr) {
+    return t.raise(typeErrorType, "combine() missing required argument '%s' (pos %d)", name,
+                   position);
+  }
+  if (isInstanceOf(part, &type)) return {};
+  return t.raise(typeErrorType, "combine() argument %d must be datetime.%s, not %.50s", position,
+                 name, argumentTypeName(part));
+}
+
 Ref<> combine(Thread& t, Type& cls, Object* date, Object* time, Object* zone) {
-  if (!isDate(date)) {
-    return t.raise(typeErrorType, "combine() argument 1 must be datetime.date, not %.50s",
-                   argumentTypeName(date));
-  }
-  if (!isTime(time)) {
-    return t.raise(typeErrorType, "combine() argument 2 must be datetime.time, not %.50s",
-                   argumentTypeName(time));
-  }
+  PY_TRY(checkPart(t, date, dateType, 1, "date"));
+  PY_TRY(checkPart(t, time, timeType, 2, "time"));
   const auto& d = *static_cast<Date*>(date);
   const auto& c = *static_cast<Time*>(time);
   return makeDateTimeOf(
@@ -166,15 +161,15 @@ Ref<> combine(Thread& t, Type& cls, Object* date, Object* time, Object* zone) {
        ClockBytes::microsecond(c.data), zone == nullptr ? c.zone() : zone, c.fold});
 }
 
-Ref<> strptime(Thread& t, Type& cls, Object* text, Object* format) {
-  Object* arguments[] = {text, format};
+Ref<> strptime(Thread& t, Type& cls, const Arguments& arguments) {
+  PY_TRY(takeExactly(t, "strptime", arguments, 2));
   for (int i = 0; i < 2; ++i) {
     if (isStr(arguments[i])) continue;
     return t.raise(typeErrorType, "strptime() argument %d must be str, not %.50s", i + 1,
                    argumentTypeName(arguments[i]));
   }
   Ref<> parse = PY_TRY(importAttribute(t, "_strptime", "_strptime_datetime"));
-  return call(t, parse.get(), static_cast<Object*>(&cls), text, format);
+  return call(t, parse.get(), static_cast<Object*>(&cls), arguments[0], arguments[1]);
 }
 
 Ref<> fromIsoFormat(Thread& t, Type& cls, Object* text) {
@@ -245,12 +240,13 @@ Ref<> isoText(Thread& t, DateTime& self, u32 separator, const char* timespec) {
   return out.finish(t);
 }
 
-Ref<> isoFormat(Thread& t, DateTime& self, Object* separator, const char* timespec) {
+Ref<> isoFormat(Thread& t, DateTime& self, Object* separator, Object* timespec) {
   if (separator != nullptr && (!isStr(separator) || as<Str>(separator)->length != 1)) {
     return t.raise(typeErrorType, "isoformat() argument 1 must be a unicode character, not %.50s",
                    argumentTypeName(separator));
   }
-  return isoText(t, self, separator == nullptr ? 'T' : strAt(*as<Str>(separator), 0), timespec);
+  u32 between = separator == nullptr ? 'T' : strAt(*as<Str>(separator), 0);
+  return isoText(t, self, between, PY_TRY(toTimespec(t, timespec, 2)));
 }
 
 Ref<> datetimeStr(Thread& t, DateTime& self) {
@@ -425,35 +421,39 @@ Ref<> datetimeReplace(Thread& t, DateTime& self, Object* year, Object* month, Ob
                       Object* hour, Object* minute, Object* second, Object* micros, Object* zone,
                       Object* fold) {
   Fields f = fieldsOf(self);
-  const struct {
-    Object* value;
-    int* field;
-  } changes[] = {{year, &f.year},          {month, &f.month},   {day, &f.day},
-                 {hour, &f.hour},          {minute, &f.minute}, {second, &f.second},
-                 {micros, &f.microsecond}, {fold, &f.fold}};
-  for (const auto& change : changes) {
-    if (change.value != nullptr) *change.field = PY_TRY(toField(t, change.value));
-  }
+  PY_TRY(takeFields(t, "function", 0,
+                    {{"year", year, &f.year},
+                     {"month", month, &f.month},
+                     {"day", day, &f.day},
+                     {"hour", hour, &f.hour},
+                     {"minute", minute, &f.minute},
+                     {"second", second, &f.second},
+                     {"microsecond", micros, &f.microsecond},
+                     {"fold", fold, &f.fold}}));
   if (zone != nullptr) f.zone = zone;
   if (f.fold != 0 && f.fold != 1) return t.raise(valueErrorType, "fold must be either 0 or 1");
   return makeDateTimeOf(t, *self.type, f);
 }
 
-Ref<> datetimeReduceEx(Thread& t, DateTime& self, int protocol) {
+Ref<> reduceFor(Thread& t, DateTime& self, int protocol) {
   int fold = protocol > 3 ? self.fold : 0;
   return reduceWithZone(t, &self, self.data, sizeof self.data, 2, fold, self.zone());
 }
-Ref<> datetimeReduce(Thread& t, DateTime& self) { return datetimeReduceEx(t, self, 2); }
+Ref<> datetimeReduceEx(Thread& t, DateTime& self, const Arguments& arguments) {
+  PY_TRY(takeExactly(t, "__reduce_ex__", arguments, 1));
+  return reduceFor(t, self, PY_TRY(toField(t, arguments[0])));
+}
+Ref<> datetimeReduce(Thread& t, DateTime& self) { return reduceFor(t, self, 2); }
 
 #define DATETIME_FIELDS \
   "year=0, month=0, day=0, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)"
 
 constinit const MethodDef kMethods[] = {
-    METHOD_PLAIN_FLAGS("strptime", "($type, text, format, /)", strptime, kMethodClass,
+    METHOD_PLAIN_FLAGS("strptime", "($type, *args)", strptime, kMethodClass,
                        "string, format -> new datetime parsed from a string (like "
                        "time.strptime())."),
-    METHOD_PLAIN_FLAGS("combine", "($type, date, time, tzinfo=None)", combine, kMethodClass,
-                       "date, time -> datetime with same date and time fields"),
+    METHOD_PLAIN_FLAGS("combine", "($type, date=None, time=None, tzinfo=None)", combine,
+                       kMethodClass, "date, time -> datetime with same date and time fields"),
     METHOD_PLAIN_FLAGS("fromisoformat", "($type, text, /)", fromIsoFormat, kMethodClass,
                        "string -> datetime from a string in most ISO 8601 formats"),
     METHOD_PLAIN("date", "($self)", datetimeDate,
@@ -478,7 +478,7 @@ constinit const MethodDef kMethods[] = {
     METHOD_PLAIN("dst", "($self)", datetimeDst, "Return self.tzinfo.dst(self)."),
     METHOD_PLAIN("replace", "($self, " DATETIME_FIELDS, datetimeReplace,
                  "Return datetime with new specified fields."),
-    METHOD_PLAIN("__reduce_ex__", "($self, protocol, /)", datetimeReduceEx,
+    METHOD_PLAIN("__reduce_ex__", "($self, *args)", datetimeReduceEx,
                  "__reduce_ex__(proto) -> (cls, state)"),
     METHOD_PLAIN("__reduce__", "($self)", datetimeReduce, "__reduce__() -> (cls, state)"),
     {},

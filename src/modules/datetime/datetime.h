@@ -129,6 +129,19 @@ Result<YearMonthDay> dateOfIsoWeek(Thread& t, i64 year, i64 week, i64 day);
 
 /// A field argument: an integer that fits in an int.
 Result<int> toField(Thread& t, Object* object);
+/// An argument that becomes a field; null leaves the field as it is.
+struct FieldArgument {
+  const char* name;
+  Object* value;
+  int* field;
+};
+/// Converts them one after another, the first `required` of which must be there: a missing one is
+/// reported only after those before it were converted. `function` is its name in that message.
+Status takeFields(Thread& t, const char* function, int required,
+                  std::initializer_list<FieldArgument> arguments);
+/// The count of a method that takes `count` positional arguments, in the words "NAME() takes
+/// exactly N arguments (M given)".
+Status takeExactly(Thread& t, const char* function, const Arguments& arguments, isize count);
 Status checkDate(Thread& t, int year, int month, int day);
 Status checkClock(Thread& t, int hour, int minute, int second, int microsecond, int fold);
 /// TypeError unless None or a tzinfo; null is taken for None.
@@ -166,9 +179,17 @@ Ref<> makeDateTimeOf(Thread& t, Type& cls, const Fields& f);
 /// A result that is a day and microseconds from there; OverflowError "date value out of range".
 Ref<> makeDateTimeAt(Thread& t, Type& cls, i64 ordinal, i64 seconds, i64 micros, Object* zone);
 
-/// The state bytes of a pickle that is given as a bytes or latin-1 str argument of exactly
-/// `size` bytes; missing if the argument is something else. `kind` names the type in messages.
-LookupOf<Bytes> pickleState(Thread& t, Object* argument, isize size, const char* kind);
+/// What the state bytes of a pickled object look like.
+struct StateShape {
+  const char* kind;  ///< names the type in messages
+  isize size;
+  int checkedAt;  ///< the byte that tells a state from other arguments
+  u8 mask;        ///< of it; the topmost bit may be the fold
+  u8 least, most;
+};
+/// The state bytes of a pickle that is given as a bytes or latin-1 str argument of this shape;
+/// missing if the argument is something else.
+LookupOf<Bytes> pickleState(Thread& t, Object* argument, const StateShape& shape);
 
 // --- time zones ---------------------------------------------------------------------------------
 
@@ -211,6 +232,9 @@ struct ShortText {
   void addNumber(int value, int digits);
 };
 void addDate(ShortText& out, int year, int month, int day);
+/// The argument `timespec` of isoformat() at this position, null for its default; valid as long as
+/// the object lives.
+Result<const char*> toTimespec(Thread& t, Object* timespec, int position);
 /// HH:MM:SS.ffffff as the timespec (null: auto) asks; ValueError "Unknown timespec value".
 Status addClock(Thread& t, ShortText& out, const u8* clock, const char* timespec);
 /// +HH:MM of an offset object (None adds nothing).

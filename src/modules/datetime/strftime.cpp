@@ -68,6 +68,9 @@ Ref<> formatWith(Thread& t, Object* object, Str& format, Object* timeTuple, Obje
     ++i;
   }
   Ref<Str> filled = PY_TRY(out.finish(t));
+  // python3.11 hands it on as C text, which ends at the first NUL.
+  isize end = strFindChar(*filled, 0, 0, filled->length);
+  if (end >= 0) filled = PY_TRY(strSubstring(t, *filled, 0, end));
   Ref<> strftime = PY_TRY(importAttribute(t, "time", "strftime"));
   return call(t, strftime.get(), static_cast<Object*>(filled.get()), timeTuple);
 }

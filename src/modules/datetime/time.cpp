@@ -94,21 +94,22 @@ Ref<> timeFromState(Thread& t, Type& cls, Bytes& state, Object* zone) {
   return time;
 }
 
+constexpr StateShape kTimeState = {"time", sizeof(Time::data), 0, 0x7f, 0, 23};
+
 Ref<> timeNew(Thread& t, Type& cls, Object* hour, Object* minute, Object* second, Object* micros,
               Object* zone, Object* fold) {
   bool pickled = hour != nullptr && second == nullptr && micros == nullptr && zone == nullptr;
   if (pickled && !isInt(hour)) {
-    LookupOf<Bytes> state = PY_TRY(pickleState(t, hour, sizeof(Time::data), "time"));
-    if (state.found() && (state.get()->data[0] & 0x7f) < 24) {
-      return timeFromState(t, cls, *state.get(), minute);
-    }
+    LookupOf<Bytes> state = PY_TRY(pickleState(t, hour, kTimeState));
+    if (state.found()) return timeFromState(t, cls, *state.get(), minute);
   }
   Fields f;
-  if (hour != nullptr) f.hour = PY_TRY(toField(t, hour));
-  if (minute != nullptr) f.minute = PY_TRY(toField(t, minute));
-  if (second != nullptr) f.second = PY_TRY(toField(t, second));
-  if (micros != nullptr) f.microsecond = PY_TRY(toField(t, micros));
-  if (fold != nullptr) f.fold = PY_TRY(toField(t, fold));
+  PY_TRY(takeFields(t, "function", 0,
+                    {{"hour", hour, &f.hour},
+                     {"minute", minute, &f.minute},
+                     {"second", second, &f.second},
+                     {"microsecond", micros, &f.microsecond},
+                     {"fold", fold, &f.fold}}));
   f.zone = zone;
   return makeTime(t, f, cls);
 }
@@ -151,12 +152,7 @@ Ref<> isoText(Thread& t, Time& self, const char* timespec) {
 }
 
 Ref<> timeIsoFormat(Thread& t, Time& self, Object* timespec) {
-  if (timespec == nullptr) return isoText(t, self, nullptr);
-  if (!isStr(timespec)) {
-    return t.raise(typeErrorType, "isoformat() argument 1 must be str, not %.50s",
-                   argumentTypeName(timespec));
-  }
-  return isoText(t, self, PY_TRY(strUtf8(t, *static_cast<Str*>(timespec))));
+  return isoText(t, self, PY_TRY(toTimespec(t, timespec, 1)));
 }
 
 Ref<> timeStr(Thread& t, Time& self) {
@@ -197,7 +193,10 @@ Ref<> timeStrftime(Thread& t, Time& self, Object* format) {
                     ClockBytes::microsecond(self.data));
 }
 
-Ref<> timeFormat(Thread& t, Time& self, Object* format) { return formatObject(t, &self, format); }
+Ref<> timeFormat(Thread& t, Time& self, const Arguments& arguments) {
+  PY_TRY(takeExactly(t, "__format__", arguments, 1));
+  return formatObject(t, &self, arguments[0]);
+}
 
 // --- comparison ---------------------------------------------------------------------------------
 
@@ -252,21 +251,26 @@ Ref<> timeTzinfo(Time& self) { return Ref<>::share(self.zone()); }
 Ref<> timeReplace(Thread& t, Time& self, Object* hour, Object* minute, Object* second,
                   Object* micros, Object* zone, Object* fold) {
   Fields f = timeFields(self);
-  if (hour != nullptr) f.hour = PY_TRY(toField(t, hour));
-  if (minute != nullptr) f.minute = PY_TRY(toField(t, minute));
-  if (second != nullptr) f.second = PY_TRY(toField(t, second));
-  if (micros != nullptr) f.microsecond = PY_TRY(toField(t, micros));
+  PY_TRY(takeFields(t, "function", 0,
+                    {{"hour", hour, &f.hour},
+                     {"minute", minute, &f.minute},
+                     {"second", second, &f.second},
+                     {"microsecond", micros, &f.microsecond},
+                     {"fold", fold, &f.fold}}));
   if (zone != nullptr) f.zone = zone;
-  if (fold != nullptr) f.fold = PY_TRY(toField(t, fold));
   if (f.fold != 0 && f.fold != 1) return t.raise(valueErrorType, "fold must be either 0 or 1");
   return makeTimeOf(t, *self.type, f);
 }
 
-Ref<> timeReduceEx(Thread& t, Time& self, int protocol) {
+Ref<> reduceFor(Thread& t, Time& self, int protocol) {
   int fold = protocol > 3 ? self.fold : 0;
   return reduceWithZone(t, &self, self.data, sizeof self.data, 0, fold, self.zone());
 }
-Ref<> timeReduce(Thread& t, Time& self) { return timeReduceEx(t, self, 2); }
+Ref<> timeReduceEx(Thread& t, Time& self, const Arguments& arguments) {
+  PY_TRY(takeExactly(t, "__reduce_ex__", arguments, 1));
+  return reduceFor(t, self, PY_TRY(toField(t, arguments[0])));
+}
+Ref<> timeReduce(Thread& t, Time& self) { return reduceFor(t, self, 2); }
 
 constinit const MethodDef kMethods[] = {
     METHOD_PLAIN("isoformat", "($self, timespec=None)", timeIsoFormat,
@@ -275,7 +279,7 @@ constinit const MethodDef kMethods[] = {
                  "to include. Valid options are 'auto', 'hours', 'minutes',\n'seconds', "
                  "'milliseconds' and 'microseconds'.\n"),
     METHOD_PLAIN("strftime", "($self, format)", timeStrftime, "format -> strftime() style string."),
-    METHOD_PLAIN("__format__", "($self, format, /)", timeFormat, "Formats self with strftime."),
+    METHOD_PLAIN("__format__", "($self, *args)", timeFormat, "Formats self with strftime."),
     METHOD_PLAIN("utcoffset", "($self)", timeUtcOffset, "Return self.tzinfo.utcoffset(self)."),
     METHOD_PLAIN("tzname", "($self)", timeTzname, "Return self.tzinfo.tzname(self)."),
     METHOD_PLAIN("dst", "($self)", timeDst, "Return self.tzinfo.dst(self)."),
@@ -284,7 +288,7 @@ constinit const MethodDef kMethods[] = {
                  timeReplace, "Return time with new specified fields."),
     METHOD_PLAIN_FLAGS("fromisoformat", "($type, text, /)", timeFromIsoFormat, kMethodClass,
                        "string -> time from a string in ISO 8601 format"),
-    METHOD_PLAIN("__reduce_ex__", "($self, protocol, /)", timeReduceEx,
+    METHOD_PLAIN("__reduce_ex__", "($self, *args)", timeReduceEx,
                  "__reduce_ex__(proto) -> (cls, state)"),
     METHOD_PLAIN("__reduce__", "($self)", timeReduce, "__reduce__() -> (cls, state)"),
     {},

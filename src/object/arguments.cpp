@@ -76,8 +76,9 @@ bool placeKeyword(const Signature& s, Object* name, Object* value, isize positio
       if (!isStr(names[k]) || !strEqualsAscii(static_cast<Str*>(names[k]), p.start, p.length)) {
         continue;
       }
-      return t.raise(typeErrorType, "argument for %.200s() given by name ('%S') and position (%d)",
-                     s.function, names[k], i + 1);
+      bool named = s.function[0] != 0;
+      return t.raise(typeErrorType, "argument for %.200s%s given by name ('%S') and position (%d)",
+                     named ? s.function : "function", named ? "()" : "", names[k], i + 1);
     }
   }
   for (isize k = 0; k < count; ++k) {

@@ -26,8 +26,9 @@ for make in makers:
     ]:
         show(make, *args)
     for kwargs in dict(year=1.5), dict(year=2000, month="a"):
-        if make is not D.time and make is not D.date.fromisocalendar:
+        if make in (D.date, D.datetime):
             show(make, **kwargs)
+show(D.datetime, 2000, 1, 1, day=2)
 show(D.date.fromisocalendar, year=1.5)
 show(D.date.fromisocalendar, 2000, 60, 1)
 

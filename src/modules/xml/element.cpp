@@ -2,6 +2,7 @@
 
 #include "modules/xml/element.h"
 
+#include "builtins/bytes/bytes.h"
 #include "builtins/int/int.h"
 #include "builtins/list/list.h"
 #include "builtins/slice/slice_type.h"
@@ -215,8 +216,10 @@ int elementInit(Object* self, Object* args, Object* kwargs) {
 }
 
 Ref<> subElement(Thread& t, Module&, const Arguments& args) {
+  if (args.count == 2 || args.count == 3) {
+    PY_TRY(checkElement(t, args[0], "SubElement() argument 1"));
+  }
   Ref<Dict> attrib = PY_TRY(constructorAttributes(t, "SubElement", args, 2));
-  PY_TRY(checkElement(t, args[0], "SubElement() argument 1"));
   Ref<Element> child = PY_TRY(newElement(t, args[1], attrib.get()));
   PY_TRY(elementAppend(t, *static_cast<Element*>(args[0]), child.get()));
   return child;
@@ -323,7 +326,12 @@ Status append(Thread& t, Element& self, Object* child) {
 Status extend(Thread& t, Element& self, Object* elements) {
   char message[120];
   std::snprintf(message, sizeof message, "expected sequence, not \"%.80s\"", elements->type->name);
-  Ref<> sequence = PY_TRY(toFastSequence(t, elements, message));
+  Ref<> sequence = toFastSequence(t, elements, message);
+  if (!sequence) {
+    // Whatever went wrong in the sequence, python3.11 says this.
+    t.clearPending();
+    return t.raise(typeErrorType, "%s", message);
+  }
   Ref<List> items = PY_TRY(toList(t, sequence.get()));
   for (isize i = 0; i < items->size; ++i) {
     if (!isElement(items->items[i])) return raiseNotElement(t, items->items[i]);
@@ -393,21 +401,30 @@ Ref<> attribKeys(Thread& t, Element& self) {
 // --- searching ----------------------------------------------------------------------------------
 
 /// Whether a path is more than a plain tag.
-bool isPath(Object* path) {
-  if (!isStr(path)) return true;
-  const Str& text = *static_cast<Str*>(path);
+template <class At>
+bool hasPathSyntax(isize length, At at) {
   bool inNamespace = false;
-  for (isize i = 0; i < text.length; ++i) {
-    u32 c = strAt(text, i);
+  for (isize i = 0; i < length; ++i) {
+    u32 c = at(i);
     if (c == '}') inNamespace = false;
     if (c == '{') {
       inNamespace = true;
-      if (i + 1 < text.length && (strAt(text, i + 1) == '*' || strAt(text, i + 1) == '}'))
-        return true;
+      if (i + 1 < length && (at(i + 1) == '*' || at(i + 1) == '}')) return true;
     }
     if (!inNamespace && (c == '/' || c == '*' || c == '[' || c == '@' || c == '.')) return true;
   }
   return false;
+}
+bool isPath(Object* path) {
+  if (isStr(path)) {
+    const Str& text = *static_cast<Str*>(path);
+    return hasPathSyntax(text.length, [&](isize i) { return strAt(text, i); });
+  }
+  if (isBytes(path)) {
+    const Bytes& text = *static_cast<Bytes*>(path);
+    return hasPathSyntax(text.size, [&](isize i) -> u32 { return static_cast<u8>(text.data[i]); });
+  }
+  return true;
 }
 
 Ref<> byPath(Thread& t, const char* function, Element& self, Object* path, Object* extra,

@@ -72,7 +72,7 @@ Ref<> parseResult(Thread& t, ExpatParser& self, XML_Status status) {
   return toObject(static_cast<int>(status));
 }
 
-Ref<> parserParse(Thread& t, ExpatParser& self, Object* data, Optional<bool> isFinal) {
+Ref<> parserParse(Thread& t, ExpatParser& self, Object* data, Optional<int> isFinal) {
   BufferView view;
   const char* text;
   isize length;
@@ -92,7 +92,7 @@ Ref<> parserParse(Thread& t, ExpatParser& self, Object* data, Optional<bool> isF
     length -= kMaxPart;
   }
   XML_Status status =
-      XML_Parse(self.expat, text, static_cast<int>(length), isFinal.value_or(false) ? 1 : 0);
+      XML_Parse(self.expat, text, static_cast<int>(length), isFinal.value_or(0) != 0 ? 1 : 0);
   return parseResult(t, self, status);
 }
 
@@ -152,6 +152,13 @@ Ref<> parserGetInputContext(Thread& t, ExpatParser& self) {
   return newBytes(t, buffer + offset, size - offset);
 }
 
+Result<const char*> textWithoutNul(Thread& t, Str& text) {
+  if (strFindChar(text, 0, 0, text.length) >= 0) {
+    return t.raise(valueErrorType, "embedded null character");
+  }
+  return strUtf8(t, text);
+}
+
 Ref<> parserExternalEntity(Thread& t, ExpatParser& self, Object* context, Object* encoding) {
   const char* contextText = nullptr;
   const char* encodingText = nullptr;
@@ -161,14 +168,14 @@ Ref<> parserExternalEntity(Thread& t, ExpatParser& self, Object* context, Object
                      "ExternalEntityParserCreate() argument 1 must be str or None, not %s",
                      context->type->name);
     }
-    contextText = PY_TRY(strUtf8(t, *static_cast<Str*>(context)));
+    contextText = PY_TRY(textWithoutNul(t, *static_cast<Str*>(context)));
   }
   if (encoding != nullptr) {
     if (!isStr(encoding)) {
       return t.raise(typeErrorType, "ExternalEntityParserCreate() argument 2 must be str, not %s",
                      argumentTypeName(encoding));
     }
-    encodingText = PY_TRY(strUtf8(t, *static_cast<Str*>(encoding)));
+    encodingText = PY_TRY(textWithoutNul(t, *static_cast<Str*>(encoding)));
   }
   XML_Parser expat = XML_ExternalEntityParserCreate(self.expat, contextText, encodingText);
   if (expat == nullptr) return t.raiseNoMemory();

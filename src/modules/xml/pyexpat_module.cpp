@@ -4,6 +4,7 @@
 #include "builtins/capsule/capsule.h"
 #include "builtins/dict/dict.h"
 #include "builtins/exceptions/exception_class.h"
+#include "builtins/int/int.h"
 #include "builtins/list/list.h"
 #include "builtins/module/module.h"
 #include "builtins/str/str.h"
@@ -100,9 +101,9 @@ Ref<> pyexpatParserCreate(Thread& t, Module&, Object* encoding, Object* separato
   return newExpatParser(t, encodingText, separatorText, names.get());
 }
 
-Ref<> pyexpatErrorString(Thread& t, Module&, isize code) {
-  const XML_LChar* text =
-      code < 0 || code > INT32_MAX ? nullptr : XML_ErrorString(static_cast<XML_Error>(code));
+Ref<> pyexpatErrorString(Thread& t, Module&, Object* codeObject) {
+  int code = static_cast<int>(PY_TRY(toI64(t, codeObject)));
+  const XML_LChar* text = code < 0 ? nullptr : XML_ErrorString(static_cast<XML_Error>(code));
   if (text == nullptr) return Ref<>::share(none());
   return newStrUtf8(t, text);
 }

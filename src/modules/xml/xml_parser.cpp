@@ -346,7 +346,11 @@ Status parserInit(Thread& t, XmlParser& self, Object* target, Object* encoding) 
                      "XMLParser() argument 'encoding' must be str or None, not %.50s",
                      encoding->type->name);
     }
-    encodingText = PY_TRY(strUtf8(t, *static_cast<Str*>(encoding)));
+    isize length;
+    encodingText = PY_TRY(strUtf8(t, *static_cast<Str*>(encoding), &length));
+    if (static_cast<isize>(std::strlen(encodingText)) != length) {
+      return t.raise(valueErrorType, "embedded null character");
+    }
   }
   Ref<> receiver = Ref<>::share(target);
   if (!receiver || isNone(receiver.get())) {

@@ -21,13 +21,7 @@ isize rfindBytes(ByteSpan text, ByteSpan needle) {
 }
 
 Status ByteNeedle::acquireByte(Thread& t, Object* integer) {
-  auto value = toIsize(t, integer, &overflowErrorType);
-  isize byte = -1;
-  if (value.failed()) {
-    if (!t.clearIfMatches(overflowErrorType)) return failure;
-  } else {
-    byte = std::move(value).take();
-  }
+  isize byte = PY_TRY(toIsize(t, integer, nullptr));
   if (byte < 0 || byte > 255) return t.raise(valueErrorType, "byte must be in range(0, 256)");
   byte_ = static_cast<u8>(byte);
   isByte_ = true;
@@ -42,7 +36,12 @@ Status ByteNeedle::acquire(Thread& t, Object* object) {
 }
 
 Status ByteNeedle::acquireForContains(Thread& t, Object* object) {
-  if (hasIndex(object)) return acquireByte(t, object);
+  if (hasIndex(object)) {
+    Ref<> index = toIndex(t, object);
+    if (index) return acquireByte(t, index.get());
+    // Whatever __index__ raised: the object may still have bytes.
+    t.clearPending();
+  }
   return view_.acquire(t, object);
 }
 

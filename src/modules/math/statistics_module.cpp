@@ -42,6 +42,9 @@ constexpr double kTailDenominator[] = {2.04426'31033'89939'78564e-15, 1.42151'17
                                        5.99832'20655'58879'37690e-1,  1.0};
 
 Result<double> normalDistInvCdf(Thread& t, Module&, double p, double mu, double sigma) {
+  if (p <= 0.0 || p >= 1.0 || sigma <= 0.0) {
+    return t.raise(valueErrorType, "inv_cdf undefined for these parameters");
+  }
   double q = p - 0.5;
   if (std::fabs(q) <= 0.425) {
     double r = 0.180625 - q * q;

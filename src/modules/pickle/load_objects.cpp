@@ -181,8 +181,6 @@ Ref<> findClassDefault(Thread& t, PickleReader& r, Object* moduleGiven, Object* 
   Ref<> module = Ref<>::share(moduleGiven), name = Ref<>::share(nameGiven);
   if (r.protocol < 3 && r.fixImports) PY_TRY(mapOldNames(t, &module, &name));
   if (!isStr(module.get())) return t.raise(typeErrorType, "module name must be a string");
-  if (!isStr(name.get()))
-    return t.raise(typeErrorType, "attribute name must be string, not '%.200s'", name->type->name);
   Lookup found = PY_TRY(findLoadedModule(t, module.get()));
   Ref<> loaded;
   if (found.found()) {
@@ -193,6 +191,9 @@ Ref<> findClassDefault(Thread& t, PickleReader& r, Object* moduleGiven, Object* 
     Object* modules = getSysAttribute(t, "modules");
     if (modules == nullptr) return t.raise(runtimeErrorType, "unable to get sys.modules");
     loaded = PY_TRY(getItem(t, modules, module.get()));
+  }
+  if (!isStr(name.get())) {
+    return t.raise(typeErrorType, "attribute name must be string, not '%.200s'", name->type->name);
   }
   return resolveName(t, loaded.get(), *static_cast<Str*>(name.get()), r.protocol >= 4, nullptr);
 }

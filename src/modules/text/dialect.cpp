@@ -116,8 +116,9 @@ Ref<Dialect> buildDialect(Thread& t, Type& type, Object* base, Object* const* ke
   return self;
 }
 
+/// Its errors name no function.
 constexpr Signature kSignature = parseSignature(
-    "Dialect",
+    "",
     "(dialect=None, delimiter=',', doublequote=True, escapechar=None, lineterminator='', "
     "quotechar='', quoting=0, skipinitialspace=False, strict=False)");
 

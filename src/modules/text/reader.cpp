@@ -253,7 +253,7 @@ constinit const MemberDef kMembers[] = {
 }  // namespace
 
 Ref<> newReader(Thread& t, const Arguments& args) {
-  PY_TRY(checkPositional(t, "reader", args.count, 1, 2));
+  PY_TRY(checkPositional(t, "", args.count, 1, 2));
   Ref<Reader> self = PY_TRY(newObject<Reader>(t, csvReaderType));
   self->field = new StrBuilder();
   self->input = PY_TRY(getIterator(t, args[0])).release();

@@ -1,6 +1,7 @@
 // csv.writer and the module's functions.
 
 #include "builtins/dict/dict.h"
+#include "builtins/int/int.h"
 #include "builtins/list/list.h"
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_format.h"
@@ -142,13 +143,13 @@ constinit const MemberDef kWriterMembers[] = {
 }  // namespace
 
 Ref<> newWriter(Thread& t, const Arguments& args) {
-  PY_TRY(checkPositional(t, "writer", args.count, 1, 2));
+  PY_TRY(checkPositional(t, "", args.count, 1, 2));
   Ref<Writer> self = PY_TRY(newObject<Writer>(t, csvWriterType));
-  self->dialect = PY_TRY(makeDialect(t, args.count > 1 ? args[1] : nullptr, args)).release();
   Lookup write = PY_TRY(lookupAttribute(t, args[0], names::write));
   if (!write.found() || !isCallable(write.get())) {
     return t.raise(typeErrorType, "argument 1 must have a \"write\" method");
   }
+  self->dialect = PY_TRY(makeDialect(t, args.count > 1 ? args[1] : nullptr, args)).release();
   self->write = std::move(write).value().release();
   if (!isTracked(self.get())) gcTrack(self.get());
   return self;
@@ -169,7 +170,7 @@ Ref<> csvReader(Thread& t, Module&, const Arguments& args) { return newReader(t,
 Ref<> csvWriter(Thread& t, Module&, const Arguments& args) { return newWriter(t, args); }
 
 Status csvRegister(Thread& t, Module&, const Arguments& args) {
-  PY_TRY(checkPositional(t, "register_dialect", args.count, 1, 2));
+  PY_TRY(checkPositional(t, "", args.count, 1, 2));
   if (!isStr(args[0])) return t.raise(typeErrorType, "dialect name must be a string");
   Ref<Dialect> dialect = PY_TRY(makeDialect(t, args.count > 1 ? args[1] : nullptr, args));
   return dictSet(t, static_cast<Dict*>(csvDialects), args[0], dialect.get());
@@ -190,11 +191,15 @@ Ref<> csvListDialects(Thread& t, Module&) {
   return dictKeyList(t, static_cast<Dict*>(csvDialects));
 }
 
-Ref<> csvSetFieldLimit(Thread& t, Module&, Object* limit) {
+Ref<> csvSetFieldLimit(Thread& t, Module&, const Arguments& args) {
+  // A function that takes keywords, but its only parameter has no name.
+  static constexpr Signature kLimit = parseSignature("field_size_limit", "(limit=0, /)");
+  Object* limit = nullptr;
+  PY_TRY(bindAsKeywords(t, kLimit, args, &limit));
   isize old = csvFieldLimit;
   if (limit != nullptr) {
     if (!isExactly(limit, &intType)) return t.raise(typeErrorType, "limit must be an integer");
-    csvFieldLimit = PY_TRY(toIsize(t, limit, &overflowErrorType));
+    csvFieldLimit = PY_TRY(toI64(t, limit));
   }
   return toObject(old);
 }
@@ -208,11 +213,11 @@ constinit const MethodDef kFunctions[] = {
                  "Return a list of all known dialect names."),
     METHOD_PLAIN("register_dialect", "()", csvRegister,
                  "Create a mapping from a string name to a dialect class."),
-    METHOD_PLAIN("unregister_dialect", "(name, /)", csvUnregister,
+    METHOD_PLAIN("unregister_dialect", "(name)", csvUnregister,
                  "Delete the name/dialect mapping associated with a string name."),
-    METHOD_PLAIN("get_dialect", "(name, /)", csvGetDialect,
+    METHOD_PLAIN("get_dialect", "(name)", csvGetDialect,
                  "Return the dialect instance associated with name."),
-    METHOD_PLAIN("field_size_limit", "(limit=0, /)", csvSetFieldLimit,
+    METHOD_PLAIN("field_size_limit", "()", csvSetFieldLimit,
                  "Sets an upper limit on parsed fields."),
     {}};
 

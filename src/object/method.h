@@ -394,10 +394,14 @@ inline constexpr VectorcallFunction vectorcallSlot =
 #define METHOD_OF_CLASS(name, signature, function, doc)                                            \
   (::taipan::detail::Method<name, signature, &function, ::taipan::detail::Binding::kOfClass>::row( \
       name signature "\n--\n\n" doc, 0))
-/// A row without text signature of a function whose arguments python3.11 parses with
-/// PyArg_ParseTuple (or ...AndKeywords): "f() takes exactly 1 argument (0 given)", "f() argument 1
-/// must be str", "signed integer is greater than maximum".
+/// A row of a function whose arguments python3.11 parses with PyArg_ParseTuple (or ...AndKeywords):
+/// "f() takes exactly 1 argument (0 given)", "f() argument 1 must be str", "signed integer is
+/// greater than maximum".
 #define METHOD_TUPLE(name, signature, function, doc)                                             \
+  (::taipan::detail::Method<name, signature, &function, ::taipan::detail::Binding::kTuple>::row( \
+      name signature "\n--\n\n" doc, 0))
+/// The same without text signature.
+#define METHOD_TUPLE_PLAIN(name, signature, function, doc)                                       \
   (::taipan::detail::Method<name, signature, &function, ::taipan::detail::Binding::kTuple>::row( \
       doc, 0))
 /// The same with extra flags (kMethodClass, kMethodStatic, kMethodCoexist).

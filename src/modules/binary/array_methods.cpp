@@ -192,10 +192,18 @@ Ref<Str> toUnicode(Thread& t, Array& self) {
   return arrayToStr(t, self);
 }
 
+/// A bound that may not be None.
+Status boundOf(Thread& t, Object* object, isize* value) {
+  if (object != nullptr && !hasIndex(object)) {
+    return t.raise(typeErrorType, "slice indices must be integers or have an __index__ method");
+  }
+  return sliceIndex(t, object, value);
+}
+
 Ref<> indexOf(Thread& t, Array& self, Object* value, Object* startArg, Object* stopArg) {
   isize start = 0, stop = kIsizeMax;
-  PY_TRY(sliceIndex(t, startArg, &start));
-  PY_TRY(sliceIndex(t, stopArg, &stop));
+  PY_TRY(boundOf(t, startArg, &start));
+  PY_TRY(boundOf(t, stopArg, &stop));
   if (start < 0) {
     start += self.size;
     if (start < 0) start = 0;

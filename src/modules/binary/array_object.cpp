@@ -339,7 +339,8 @@ Ref<> arrayRepeat(Thread& t, Array& self, isize count) {
 
 Ref<> arrayInplaceConcat(Thread& t, Array& self, Object* other) {
   if (!isArray(other)) {
-    return t.raise(typeErrorType, "can only extend with array (not \"%.200s\")", other->type->name);
+    return t.raise(typeErrorType, "can only extend array with array (not \"%.200s\")",
+                   other->type->name);
   }
   PY_TRY(arrayExtend(t, self, other));
   return Ref<>::share(&self);

@@ -1,5 +1,6 @@
 // The Python type `collections.deque`: slots and methods.
 #include "builtins/int/int.h"
+#include "builtins/int/int_range.h"
 #include "builtins/list/list.h"
 #include "builtins/list/sequence_arguments.h"
 #include "builtins/str/str_format.h"
@@ -252,7 +253,7 @@ Status reverse(Thread&, Deque& self) {
 Status rotate(Thread& t, Deque& self, Positional args) {
   PY_TRY(checkPositional(t, "deque.rotate", args.count, 0, 1));
   isize steps = 1;
-  if (args.count > 0) steps = PY_TRY(toIsize(t, args[0], &overflowErrorType));
+  if (args.count > 0) steps = PY_TRY(parseSize(t, args[0]));
   dequeRotate(self, steps);
   return {};
 }
@@ -315,11 +316,12 @@ constinit const MethodDef kMethods[] = {
                  "Extend the right side of the deque with elements from the iterable"),
     METHOD_PLAIN("extendleft", "($self, iterable, /)", extendLeft,
                  "Extend the left side of the deque with elements from the iterable"),
-    METHOD_PLAIN("index", "($self, value, start=0, stop=0, /)", indexOf,
-                 "D.index(value, [start, [stop]]) -> integer -- return first index of value.\n"
-                 "Raises ValueError if the value is not present."),
-    METHOD_PLAIN("insert", "($self, index, item, /)", insert,
-                 "D.insert(index, object) -- insert object before index"),
+    METHOD_TUPLE_PLAIN(
+        "index", "($self, value, start=0, stop=0, /)", indexOf,
+        "D.index(value, [start, [stop]]) -> integer -- return first index of value.\n"
+        "Raises ValueError if the value is not present."),
+    METHOD_TUPLE_PLAIN("insert", "($self, index, item, /)", insert,
+                       "D.insert(index, object) -- insert object before index"),
     METHOD_PLAIN("pop", "($self, /)", pop, "Remove and return the rightmost element."),
     METHOD_PLAIN("popleft", "($self, /)", popLeft, "Remove and return the leftmost element."),
     METHOD_PLAIN("__reduce__", "($self, /)", reduce, "Return state information for pickling."),

@@ -279,15 +279,14 @@ Status cacheClear(Thread& t, CacheWrapper& self) {
 }
 
 Ref<> cacheReduce(Thread& t, Object* self) { return getAttribute(t, self, names::__qualname__); }
-Ref<> cacheCopy(Object* self) { return Ref<>::share(self); }
-Ref<> cacheDeepCopy(Object* self, Object*) { return Ref<>::share(self); }
+Ref<> cacheCopy(Object* self, Positional) { return Ref<>::share(self); }
 
 constinit const MethodDef kMethods[] = {
     METHOD_PLAIN("cache_info", "($self, /)", cacheInfo, nullptr),
     METHOD_PLAIN("cache_clear", "($self, /)", cacheClear, nullptr),
     METHOD_PLAIN("__reduce__", "($self, /)", cacheReduce, nullptr),
-    METHOD_PLAIN("__copy__", "($self, /)", cacheCopy, nullptr),
-    METHOD_PLAIN("__deepcopy__", "($self, memo, /)", cacheDeepCopy, nullptr),
+    METHOD_PLAIN("__copy__", "($self, *args)", cacheCopy, nullptr),
+    METHOD_PLAIN("__deepcopy__", "($self, *args)", cacheCopy, nullptr),
     {},
 };
 

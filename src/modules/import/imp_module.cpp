@@ -119,8 +119,8 @@ Result<int> impExecBuiltin(Thread& t, Module&, Object* module) {
   return 0;
 }
 
-int impIsBuiltin(Module&, Object* name) {
-  const ModuleTableEntry* entry = entryOfName(name);
+int impIsBuiltin(Module&, Str& name) {
+  const ModuleTableEntry* entry = entryOfName(&name);
   if (entry == nullptr) return 0;
   const ModuleSpec* native = nativeSpecOf(*entry);
   return native == &sysModule || native == &builtinsModule ? -1 : 1;
@@ -160,15 +160,14 @@ bool isEssential(const char* name) {
          std::strcmp(name, "zipimport") == 0;
 }
 
-const FrozenModule* frozenOfName(Thread& t, Object* name) {
-  if (!isStr(name)) return nullptr;
-  const FrozenModule* module = findFrozenModule(strUtf8OrQuestionMark(*static_cast<Str*>(name)));
+const FrozenModule* frozenOfName(Thread& t, Str& name) {
+  const FrozenModule* module = findFrozenModule(strUtf8OrQuestionMark(name));
   if (module == nullptr) return nullptr;
   bool enabled = frozenOverride == 0 ? t.interpreter->config->useFrozenModules : frozenOverride > 0;
   return enabled || isEssential(module->name) ? module : nullptr;
 }
 
-Ref<> impFindFrozen(Thread& t, Module&, Object* name, Optional<bool> withData) {
+Ref<> impFindFrozen(Thread& t, Module&, Str& name, Optional<bool> withData) {
   const FrozenModule* module = frozenOfName(t, name);
   if (module == nullptr) return Ref<>::share(none());
   Ref<> data = Ref<>::share(none());
@@ -194,18 +193,18 @@ Ref<> impGetFrozenObject(Thread& t, Module&, Object* name, Object* data) {
   return frozenCode(t, name);
 }
 
-bool impIsFrozen(Module&, Object* name) { return frozenOfName(Thread::current(), name) != nullptr; }
+bool impIsFrozen(Module&, Str& name) { return frozenOfName(Thread::current(), name) != nullptr; }
 
-Ref<> impIsFrozenPackage(Thread& t, Module&, Object* name) {
+Ref<> impIsFrozenPackage(Thread& t, Module&, Str& name) {
   const FrozenModule* module = frozenOfName(t, name);
   if (module == nullptr) {
-    Ref<Str> message = PY_TRY(newStrFormat(t, "No such frozen object named %R", name));
-    return raiseImportError(t, importErrorType, message.get(), name, nullptr);
+    Ref<Str> message = PY_TRY(newStrFormat(t, "No such frozen object named %R", &name));
+    return raiseImportError(t, importErrorType, message.get(), &name, nullptr);
   }
   return toObject(module->isPackage);
 }
 
-Ref<> impInitFrozen(Thread& t, Module&, Object* name) {
+Ref<> impInitFrozen(Thread& t, Module&, Str& name) {
   const FrozenModule* module = frozenOfName(t, name);
   if (module == nullptr) return Ref<>::share(none());
   return importFrozen(t, module->name);
@@ -248,8 +247,7 @@ Status impFixCoFilename(Thread& t, Module&, Object* code, Str& path) {
   return {};
 }
 
-Ref<> impSourceHash(Thread& t, Module&, Object* key, BufferView source) {
-  isize number = PY_TRY(toIsize(t, key, nullptr));
+Ref<> impSourceHash(Thread& t, Module&, isize number, BufferView source) {
   u64 hash = sipHash13(HashKey{static_cast<u64>(number), 0}, source.data(),
                        static_cast<usize>(source.size()));
   return newBytes(t, reinterpret_cast<const char*>(&hash), sizeof(hash));

@@ -1,6 +1,7 @@
 // The module `gc`: the collector's controls and windows.
 #include "builtins/dict/dict.h"
 #include "builtins/int/int.h"
+#include "builtins/int/int_range.h"
 #include "builtins/list/list.h"
 #include "builtins/tuple/tuple.h"
 #include "object/builtin_types.h"
@@ -52,13 +53,9 @@ Ref<> getThreshold(Thread& t, Module&) {
 }
 
 Status setThreshold(Thread& t, Module&, Positional args) {
-  if (args.count < 1 || args.count > 3) {
-    bool few = args.count < 1;
-    return t.raise(typeErrorType, "set_threshold() takes at %s %d argument%s (%zd given)",
-                   few ? "least" : "most", few ? 1 : 3, few ? "" : "s", args.count);
-  }
+  PY_TRY(checkTupleCount(t, "set_threshold", args.count, 1, 3));
   int values[3] = {0, gcState.thresholds[1], gcState.thresholds[2]};
-  for (isize i = 0; i < args.count; ++i) values[i] = PY_TRY(toCInt(t, args[i]));
+  for (isize i = 0; i < args.count; ++i) values[i] = PY_TRY(parseCInt(t, args[i]));
   if (args.count == 2) values[2] = values[1];
   gcYoungThreshold = gcState.thresholds[0] = values[0];
   gcState.thresholds[1] = values[1];

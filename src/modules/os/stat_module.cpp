@@ -11,6 +11,7 @@
 namespace taipan {
 
 static Result<unsigned> toMode(Thread& t, Object* object) {
+  if (!isInt(object)) return t.raise(typeErrorType, "an integer is required");
   u64 value = PY_TRY(toU64(t, object));
   if (value > 0xffffffffu) return t.raise(overflowErrorType, "mode out of range");
   return static_cast<unsigned>(value);

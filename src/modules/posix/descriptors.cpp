@@ -336,7 +336,7 @@ static Ref<> posixTcgetpgrp(Thread& t, Module&, int fd) {
   if (group < 0) return raiseErrno(t);
   return newInt(group);
 }
-static Status posixTcsetpgrp(Thread& t, Module&, int fd, int group) {
+static Status posixTcsetpgrp(Thread& t, Module&, int fd, ProcessId group) {
   if (::tcsetpgrp(fd, group) < 0) return raiseErrno(t);
   return {};
 }
@@ -411,8 +411,8 @@ constinit const MethodDef kPosixDescriptorMethods[] = {
     METHOD("memfd_create", "($module, /, name, flags=MFD_CLOEXEC)", posixMemfdCreate, ""),
     METHOD("tcgetpgrp", "($module, fd, /)", posixTcgetpgrp,
            "Return the process group associated with the terminal specified by fd."),
-    METHOD("tcsetpgrp", "($module, fd, pgid, /)", posixTcsetpgrp,
-           "Set the process group associated with the terminal specified by fd."),
+    METHOD_TUPLE("tcsetpgrp", "($module, fd, pgid, /)", posixTcsetpgrp,
+                 "Set the process group associated with the terminal specified by fd."),
     {},
 };
 

@@ -55,12 +55,12 @@ static Ref<> posixGetegid(Module&) { return idToObject(::getegid()); }
 static int posixGetpid(Module&) { return ::getpid(); }
 static int posixGetppid(Module&) { return ::getppid(); }
 static int posixGetpgrp(Module&) { return ::getpgrp(); }
-static Result<int> posixGetpgid(Thread& t, Module&, int pid) {
+static Result<int> posixGetpgid(Thread& t, Module&, ProcessId pid) {
   int result = ::getpgid(pid);
   if (result < 0) return raiseErrno(t);
   return result;
 }
-static Result<int> posixGetsid(Thread& t, Module&, int pid) {
+static Result<int> posixGetsid(Thread& t, Module&, ProcessId pid) {
   int result = ::getsid(pid);
   if (result < 0) return raiseErrno(t);
   return result;
@@ -82,7 +82,7 @@ static Status posixSetresgid(Thread& t, Module&, GroupId r, GroupId e, GroupId s
   return check(t, ::setresgid(r.value, e.value, s.value));
 }
 static Status posixSetsid(Thread& t, Module&) { return check(t, ::setsid()); }
-static Status posixSetpgid(Thread& t, Module&, int pid, int group) {
+static Status posixSetpgid(Thread& t, Module&, ProcessId pid, ProcessId group) {
   return check(t, ::setpgid(pid, group));
 }
 static Status posixSetpgrp(Thread& t, Module&) { return check(t, ::setpgid(0, 0)); }
@@ -195,8 +195,8 @@ constinit const MethodDef kPosixIdMethods[] = {
     METHOD("setresgid", "($module, rgid, egid, sgid, /)", posixSetresgid,
            "Set the current process's real, effective, and saved group ids."),
     METHOD("setsid", "($module, /)", posixSetsid, "Call the system call setsid()."),
-    METHOD("setpgid", "($module, pid, pgrp, /)", posixSetpgid,
-           "Call the system call setpgid(pid, pgrp)."),
+    METHOD_TUPLE("setpgid", "($module, pid, pgrp, /)", posixSetpgid,
+                 "Call the system call setpgid(pid, pgrp)."),
     METHOD("setpgrp", "($module, /)", posixSetpgrp,
            "Make the current process the leader of its process group."),
     METHOD("getresuid", "($module, /)", posixGetresuid,

@@ -1,6 +1,7 @@
 // The posix module, in files by topic: each gives a table of functions.
 #pragma once
 
+#include "builtins/int/int_range.h"
 #include "builtins/structseq/structseq.h"
 #include "builtins/tuple/tuple.h"
 #include "modules/support/audit_event.h"
@@ -55,6 +56,17 @@ struct UserId {
 };
 struct GroupId {
   u32 value = 0;
+};
+/// The number of a process or group (pid_t, parsed as a C int).
+struct ProcessId {
+  int value = 0;
+  operator int() const { return value; }
+};
+template <>
+struct Arg<ProcessId> {
+  static Result<ProcessId> from(Thread& t, Object* object, const Signature&, int) {
+    return ProcessId{PY_TRY(parseCInt(t, object))};
+  }
 };
 Result<u32> toId(Thread& t, Object* object, const char* kind);
 template <>

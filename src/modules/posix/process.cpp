@@ -144,7 +144,7 @@ static Ref<> posixWait(Thread& t, Module&) {
   return pidAndStatus(t, pid, status);
 }
 
-static Ref<> posixWaitpid(Thread& t, Module&, int which, int options) {
+static Ref<> posixWaitpid(Thread& t, Module&, ProcessId which, int options) {
   int status = 0;
   i64 pid = PY_TRY(checkedCall(t, [&] { return ::waitpid(which, &status, options); }));
   return pidAndStatus(t, pid, status);
@@ -176,7 +176,7 @@ static Ref<> posixWait3(Thread& t, Module&, int options) {
   return withUsage(t, pid, status, usage);
 }
 
-static Ref<> posixWait4(Thread& t, Module&, int which, int options) {
+static Ref<> posixWait4(Thread& t, Module&, ProcessId which, int options) {
   int status = 0;
   rusage usage{};
   i64 pid = PY_TRY(checkedCall(t, [&] { return ::wait4(which, &status, options, &usage); }));
@@ -226,18 +226,18 @@ static int posixWTERMSIG(Module&, int status) { return WTERMSIG(status); }
 
 // --- signals ------------------------------------------------------------------------------------
 
-static Status posixKill(Thread& t, Module&, isize pid, isize signal) {
-  PY_TRY(auditEvent(t, "os.kill", pid, signal));
-  if (::kill(static_cast<pid_t>(pid), static_cast<int>(signal)) == -1) return raiseErrno(t);
+static Status posixKill(Thread& t, Module&, ProcessId pid, isize signal) {
+  PY_TRY(auditEvent(t, "os.kill", pid.value, signal));
+  if (::kill(pid, static_cast<int>(signal)) == -1) return raiseErrno(t);
   return handleEvalBreaker(t);
 }
-static Status posixKillpg(Thread& t, Module&, isize group, int signal) {
-  PY_TRY(auditEvent(t, "os.killpg", group, signal));
-  if (::killpg(static_cast<pid_t>(group), signal) == -1) return raiseErrno(t);
+static Status posixKillpg(Thread& t, Module&, ProcessId group, int signal) {
+  PY_TRY(auditEvent(t, "os.killpg", group.value, signal));
+  if (::killpg(group, signal) == -1) return raiseErrno(t);
   return handleEvalBreaker(t);
 }
-static Ref<> posixPidfdOpen(Thread& t, Module&, int pid, Optional<unsigned> flags) {
-  long fd = ::syscall(SYS_pidfd_open, pid, flags.value_or(0));
+static Ref<> posixPidfdOpen(Thread& t, Module&, ProcessId pid, Optional<unsigned> flags) {
+  long fd = ::syscall(SYS_pidfd_open, pid.value, flags.value_or(0));
   if (fd < 0) return raiseErrno(t);
   return newInt(fd);
 }
@@ -259,11 +259,11 @@ constinit const MethodDef kPosixProcessMethods[] = {
     METHOD("abort", "($module, /)", posixAbort, "Abort the interpreter immediately."),
     METHOD("system", "($module, /, command)", posixSystem, "Execute the command in a subshell."),
     METHOD("wait", "($module, /)", posixWait, "Wait for completion of a child process."),
-    METHOD("waitpid", "($module, pid, options, /)", posixWaitpid,
-           "Wait for completion of a given child process."),
+    METHOD_TUPLE("waitpid", "($module, pid, options, /)", posixWaitpid,
+                 "Wait for completion of a given child process."),
     METHOD("wait3", "($module, /, options)", posixWait3, "Wait for completion of a child process."),
-    METHOD("wait4", "($module, /, pid, options)", posixWait4,
-           "Wait for completion of a specific child process."),
+    METHOD_TUPLE("wait4", "($module, /, pid, options)", posixWait4,
+                 "Wait for completion of a specific child process."),
     METHOD("waitid", "($module, idtype, id, options, /)", posixWaitid,
            "Returns the result of waiting for a process or processes."),
     METHOD("waitstatus_to_exitcode", "($module, /, status)", posixWaitstatusToExitcode,
@@ -284,9 +284,9 @@ constinit const MethodDef kPosixProcessMethods[] = {
            "Return the signal that stopped the process that provided the status value."),
     METHOD("WTERMSIG", "($module, /, status)", posixWTERMSIG,
            "Return the signal that terminated the process that provided the status value."),
-    METHOD("kill", "($module, pid, signal, /)", posixKill, "Kill a process with a signal."),
-    METHOD("killpg", "($module, pgid, signal, /)", posixKillpg,
-           "Kill a process group with a signal."),
+    METHOD_TUPLE("kill", "($module, pid, signal, /)", posixKill, "Kill a process with a signal."),
+    METHOD_TUPLE("killpg", "($module, pgid, signal, /)", posixKillpg,
+                 "Kill a process group with a signal."),
     METHOD("pidfd_open", "($module, /, pid, flags=0)", posixPidfdOpen,
            "Return a file descriptor referring to the process *pid*."),
     {},

@@ -63,26 +63,27 @@ static Result<int> posixSchedGetPriorityMax(Thread& t, Module&, int policy) {
 static Result<int> posixSchedGetPriorityMin(Thread& t, Module&, int policy) {
   return checked(t, ::sched_get_priority_min(policy));
 }
-static Result<int> posixSchedGetscheduler(Thread& t, Module&, int pid) {
+static Result<int> posixSchedGetscheduler(Thread& t, Module&, ProcessId pid) {
   return checked(t, ::sched_getscheduler(pid));
 }
-static Status posixSchedSetscheduler(Thread& t, Module&, int pid, int policy, Object* object) {
+static Status posixSchedSetscheduler(Thread& t, Module&, ProcessId pid, int policy,
+                                     Object* object) {
   sched_param param = PY_TRY(toSchedParam(t, object));
   PY_TRY(checked(t, ::sched_setscheduler(pid, policy, &param)));
   return {};
 }
-static Ref<> posixSchedGetparam(Thread& t, Module&, int pid) {
+static Ref<> posixSchedGetparam(Thread& t, Module&, ProcessId pid) {
   sched_param param;
   PY_TRY(checked(t, ::sched_getparam(pid, &param)));
   Ref<> priority = PY_TRY(newInt(param.sched_priority));
   return paramNew(t, schedParamType, priority.get());
 }
-static Status posixSchedSetparam(Thread& t, Module&, int pid, Object* object) {
+static Status posixSchedSetparam(Thread& t, Module&, ProcessId pid, Object* object) {
   sched_param param = PY_TRY(toSchedParam(t, object));
   PY_TRY(checked(t, ::sched_setparam(pid, &param)));
   return {};
 }
-static Result<double> posixSchedRrGetInterval(Thread& t, Module&, int pid) {
+static Result<double> posixSchedRrGetInterval(Thread& t, Module&, ProcessId pid) {
   timespec interval;
   PY_TRY(checked(t, ::sched_rr_get_interval(pid, &interval)));
   return static_cast<double>(interval.tv_sec) + 1e-9 * static_cast<double>(interval.tv_nsec);
@@ -103,7 +104,7 @@ struct CpuSet {
   cpu_set_t* set;
 };
 
-static Status posixSchedSetaffinity(Thread& t, Module&, int pid, Object* mask) {
+static Status posixSchedSetaffinity(Thread& t, Module&, ProcessId pid, Object* mask) {
   CpuSet cpus(65536);
   Ref<> iterator = PY_TRY(getIterator(t, mask));
   while (true) {
@@ -122,7 +123,7 @@ static Status posixSchedSetaffinity(Thread& t, Module&, int pid, Object* mask) {
   return {};
 }
 
-static Ref<> posixSchedGetaffinity(Thread& t, Module&, int pid) {
+static Ref<> posixSchedGetaffinity(Thread& t, Module&, ProcessId pid) {
   CpuSet cpus(8192);
   PY_TRY(checked(t, ::sched_getaffinity(pid, cpus.bytes, cpus.set)));
   Ref<> set = PY_TRY(call(t, static_cast<Object*>(&setType)));
@@ -177,17 +178,17 @@ constinit const MethodDef kPosixSchedulerMethods[] = {
            "Get the minimum scheduling priority for policy."),
     METHOD("sched_getscheduler", "($module, pid, /)", posixSchedGetscheduler,
            "Get the scheduling policy for the process identified by pid."),
-    METHOD("sched_setscheduler", "($module, pid, policy, param, /)", posixSchedSetscheduler,
-           "Set the scheduling policy for the process identified by pid."),
+    METHOD_TUPLE("sched_setscheduler", "($module, pid, policy, param, /)", posixSchedSetscheduler,
+                 "Set the scheduling policy for the process identified by pid."),
     METHOD("sched_getparam", "($module, pid, /)", posixSchedGetparam,
            "Returns scheduling parameters for the process identified by pid."),
-    METHOD("sched_setparam", "($module, pid, param, /)", posixSchedSetparam,
-           "Set scheduling parameters for the process identified by pid."),
+    METHOD_TUPLE("sched_setparam", "($module, pid, param, /)", posixSchedSetparam,
+                 "Set scheduling parameters for the process identified by pid."),
     METHOD("sched_rr_get_interval", "($module, pid, /)", posixSchedRrGetInterval,
            "Return the round-robin quantum for the process identified by pid, in seconds."),
     METHOD("sched_yield", "($module, /)", posixSchedYield, "Voluntarily relinquish the CPU."),
-    METHOD("sched_setaffinity", "($module, pid, mask, /)", posixSchedSetaffinity,
-           "Set the CPU affinity of the process identified by pid to mask."),
+    METHOD_TUPLE("sched_setaffinity", "($module, pid, mask, /)", posixSchedSetaffinity,
+                 "Set the CPU affinity of the process identified by pid to mask."),
     METHOD(
         "sched_getaffinity", "($module, pid, /)", posixSchedGetaffinity,
         "Return the affinity of the process identified by pid (or the current process if zero)."),

@@ -64,10 +64,8 @@ Result<isize> groupNumber(Thread& t, Match& self, Object* group) {
     number = PY_TRY(toIsize(t, group, nullptr));
   } else {
     Lookup found = dictGet(t, static_cast<Dict*>(patternOf(self).groupIndex), group);
-    if (found.failed())
-      t.clearPending();
-    else if (found.found())
-      number = PY_TRY(toIsize(t, found.get(), nullptr));
+    if (found.failed()) return failure;
+    if (found.found()) number = PY_TRY(toIsize(t, found.get(), nullptr));
   }
   if (number < 0 || number >= self.groups) return t.raise(indexErrorType, "no such group");
   return number;

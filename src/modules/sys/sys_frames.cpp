@@ -79,9 +79,9 @@ namespace {
 
 constexpr StructSeqField kHookFields[] = {
     {"firstiter", "first iteration hook"}, {"finalizer", "finalizer hook"}, {nullptr, nullptr}};
-constexpr StructSeqDesc kHooks{"sys.asyncgen_hooks", "sys.asyncgen_hooks\n\nAsync generator hooks.",
+constexpr StructSeqDesc kHooks{"asyncgen_hooks", "sys.asyncgen_hooks\n\nAsync generator hooks.",
                                kHookFields, 2};
-constinit BuiltinType asyncgenHooksType{{.name = "sys.asyncgen_hooks"}};
+constinit BuiltinType asyncgenHooksType{{.name = "asyncgen_hooks"}};
 
 constexpr Signature kSetHooks =
     parseSignature("set_asyncgen_hooks", "(firstiter=None, finalizer=None)");

@@ -12,6 +12,15 @@ namespace {
 
 using ErrorsArgument = Optional<const char*>;
 
+/// bytes, and nothing like them.
+struct BytesArgument {
+  Bytes* bytes;
+};
+/// The name of an error handler, or null for None.
+struct Scheme {
+  const char* text;
+};
+
 /// Data that may be given as str, too (its UTF-8 form).
 class DataArgument {
  public:
@@ -30,6 +39,41 @@ class DataArgument {
   ByteSpan text_;
   bool isText_ = false;
 };
+
+}  // namespace
+
+template <>
+struct Arg<Scheme> {
+  static Result<Scheme> from(Thread& t, Object* object, const Signature& signature, int position) {
+    if (isNone(object)) return Scheme{nullptr};
+    if (!isStr(object)) return raiseArgumentType(t, signature, position, "str or None", object);
+    return Scheme{PY_TRY(Arg<const char*>::from(t, object, signature, position))};
+  }
+};
+
+template <>
+struct Arg<BytesArgument> {
+  static Result<BytesArgument> from(Thread& t, Object* object, const Signature& signature,
+                                    int position) {
+    if (!isBytes(object)) return raiseArgumentType(t, signature, position, "bytes", object);
+    return BytesArgument{static_cast<Bytes*>(object)};
+  }
+};
+
+template <>
+struct Arg<DataArgument> {
+  static Result<DataArgument> from(Thread& t, Object* object, const Signature&, int) {
+    DataArgument data;
+    PY_TRY(data.acquire(t, object));
+    return Result<DataArgument>(std::move(data));
+  }
+};
+
+namespace {
+
+constexpr const char* textOf(const Optional<Scheme>& errors) {
+  return errors ? errors->text : nullptr;
+}
 
 /// (object, consumed).
 Ref<Tuple> pair(Thread& t, Ref<> object, isize consumed) {
@@ -62,30 +106,13 @@ Ref<> codecsDecode(Thread& t, Object*, Object* object, ErrorsArgument encoding,
   return decodeObject(t, object, encoding.value_or("utf-8"), errors.value_or(nullptr));
 }
 
-/// `errors` arguments that may be None.
-Result<const char*> schemeOf(Thread& t, Object* errors, const char* function, int position) {
-  if (errors == nullptr || isNone(errors)) return static_cast<const char*>(nullptr);
-  if (!isStr(errors)) {
-    return t.raise(typeErrorType, "%s() argument %d must be str or None, not %.50s", function,
-                   position, argumentTypeName(errors));
-  }
-  isize length;
-  const char* text = PY_TRY(strUtf8(t, *as<Str>(errors), &length));
-  if (static_cast<usize>(length) != std::strlen(text)) {
-    return t.raise(valueErrorType, "embedded null character");
-  }
-  return text;
-}
-
 // --- decoders -----------------------------------------------------------------------------------
 
 /// A stateful decoder as a function (data, errors=None, final=False).
 template <class F>
-Ref<Tuple> decodeWith(Thread& t, Object* data, Object* errors, bool final, const char* name,
+Ref<Tuple> decodeWith(Thread& t, const DataArgument& bytes, Optional<Scheme> errors, bool final,
                       F&& decode) {
-  DataArgument bytes;
-  PY_TRY(bytes.acquire(t, data));
-  const char* scheme = PY_TRY(schemeOf(t, errors, name, 2));
+  const char* scheme = textOf(errors);
   isize consumed = bytes.span().size;
   Ref<Str> text = PY_TRY(decode(bytes.span(), scheme, final ? nullptr : &consumed));
   return pair(t, std::move(text), consumed);
@@ -93,9 +120,9 @@ Ref<Tuple> decodeWith(Thread& t, Object* data, Object* errors, bool final, const
 
 /// The codecs without a byte order: utf-8, utf-7 take bytes only.
 template <auto Decode>
-Ref<Tuple> decodeStateful(Thread& t, Object*, BufferView data, Object* errors,
+Ref<Tuple> decodeStateful(Thread& t, Object*, BufferView data, Optional<Scheme> errors,
                           Optional<int> final) {
-  const char* scheme = PY_TRY(schemeOf(t, errors, "decode", 2));
+  const char* scheme = textOf(errors);
   isize consumed = data.size();
   Ref<Str> text =
       PY_TRY(Decode(t, spanOf(data), scheme, final.value_or(0) != 0 ? nullptr : &consumed));
@@ -103,8 +130,9 @@ Ref<Tuple> decodeStateful(Thread& t, Object*, BufferView data, Object* errors,
 }
 
 template <auto Decode, int Order>
-Ref<Tuple> decodeOrdered(Thread& t, Object*, BufferView data, Object* errors, Optional<int> final) {
-  const char* scheme = PY_TRY(schemeOf(t, errors, "decode", 2));
+Ref<Tuple> decodeOrdered(Thread& t, Object*, BufferView data, Optional<Scheme> errors,
+                         Optional<int> final) {
+  const char* scheme = textOf(errors);
   isize consumed = data.size();
   int order = Order;
   Ref<Str> text =
@@ -113,9 +141,9 @@ Ref<Tuple> decodeOrdered(Thread& t, Object*, BufferView data, Object* errors, Op
 }
 
 template <auto Decode>
-Ref<Tuple> decodeEx(Thread& t, Object*, BufferView data, Object* errors, Optional<int> byteOrder,
-                    Optional<int> final) {
-  const char* scheme = PY_TRY(schemeOf(t, errors, "decode", 2));
+Ref<Tuple> decodeEx(Thread& t, Object*, BufferView data, Optional<Scheme> errors,
+                    Optional<int> byteOrder, Optional<int> final) {
+  const char* scheme = textOf(errors);
   isize consumed = data.size();
   int order = byteOrder.value_or(0);
   Ref<> text =
@@ -125,24 +153,24 @@ Ref<Tuple> decodeEx(Thread& t, Object*, BufferView data, Object* errors, Optiona
   return packTuple(t, {text.get(), count.get(), which.get()});
 }
 
-Ref<Tuple> asciiDecode(Thread& t, Object*, BufferView data, Object* errors) {
-  const char* scheme = PY_TRY(schemeOf(t, errors, "ascii_decode", 2));
+Ref<Tuple> asciiDecode(Thread& t, Object*, BufferView data, Optional<Scheme> errors) {
+  const char* scheme = textOf(errors);
   return pair(t, decodeAscii(t, spanOf(data), scheme), data.size());
 }
 
-Ref<Tuple> latin1Decode(Thread& t, Object*, BufferView data, Object* errors) {
-  PY_TRY(schemeOf(t, errors, "latin_1_decode", 2));
+Ref<Tuple> latin1Decode(Thread& t, Object*, BufferView data, Optional<Scheme>) {
   return pair(t, newStrLatin1(t, data.data(), data.size()), data.size());
 }
 
-Ref<Tuple> charmapDecode(Thread& t, Object*, BufferView data, Object* errors, Object* mapping) {
-  const char* scheme = PY_TRY(schemeOf(t, errors, "charmap_decode", 2));
+Ref<Tuple> charmapDecode(Thread& t, Object*, BufferView data, Optional<Scheme> errors,
+                         Object* mapping) {
+  const char* scheme = textOf(errors);
   return pair(t, decodeCharmap(t, spanOf(data), scheme, mapping), data.size());
 }
 
-Ref<Tuple> unicodeEscapeDecode(Thread& t, Object*, Object* data, Object* errors,
+Ref<Tuple> unicodeEscapeDecode(Thread& t, Object*, DataArgument data, Optional<Scheme> errors,
                                Optional<int> final) {
-  return decodeWith(t, data, errors, final.value_or(1) != 0, "unicode_escape_decode",
+  return decodeWith(t, data, errors, final.value_or(1) != 0,
                     [&](ByteSpan bytes, const char* scheme, isize* consumed) -> Ref<Str> {
                       InvalidEscape invalid;
                       Ref<Str> text =
@@ -152,18 +180,16 @@ Ref<Tuple> unicodeEscapeDecode(Thread& t, Object*, Object* data, Object* errors,
                     });
 }
 
-Ref<Tuple> rawUnicodeEscapeDecode(Thread& t, Object*, Object* data, Object* errors,
+Ref<Tuple> rawUnicodeEscapeDecode(Thread& t, Object*, DataArgument data, Optional<Scheme> errors,
                                   Optional<int> final) {
-  return decodeWith(t, data, errors, final.value_or(1) != 0, "raw_unicode_escape_decode",
+  return decodeWith(t, data, errors, final.value_or(1) != 0,
                     [&](ByteSpan bytes, const char* scheme, isize* consumed) {
                       return decodeRawUnicodeEscape(t, bytes, scheme, consumed);
                     });
 }
 
-Ref<Tuple> escapeDecode(Thread& t, Object*, Object* data, Object* errors) {
-  DataArgument bytes;
-  PY_TRY(bytes.acquire(t, data));
-  const char* scheme = PY_TRY(schemeOf(t, errors, "escape_decode", 2));
+Ref<Tuple> escapeDecode(Thread& t, Object*, DataArgument bytes, Optional<Scheme> errors) {
+  const char* scheme = textOf(errors);
   InvalidEscape invalid;
   Ref<Bytes> result = PY_TRY(decodeByteEscape(t, bytes.span(), scheme, &invalid));
   PY_TRY(warnInvalidEscape(t, invalid));
@@ -173,53 +199,45 @@ Ref<Tuple> escapeDecode(Thread& t, Object*, Object* data, Object* errors) {
 // --- encoders -----------------------------------------------------------------------------------
 
 template <auto Encode>
-Ref<Tuple> encodeSimple(Thread& t, Object*, Str& text, Object* errors) {
-  const char* scheme = PY_TRY(schemeOf(t, errors, "encode", 2));
+Ref<Tuple> encodeSimple(Thread& t, Object*, Str& text, Optional<Scheme> errors) {
+  const char* scheme = textOf(errors);
   return pair(t, Encode(t, text, scheme), text.length);
 }
 
 template <auto Encode, int Order>
-Ref<Tuple> encodeOrdered(Thread& t, Object*, Str& text, Object* errors) {
-  const char* scheme = PY_TRY(schemeOf(t, errors, "encode", 2));
+Ref<Tuple> encodeOrdered(Thread& t, Object*, Str& text, Optional<Scheme> errors) {
+  const char* scheme = textOf(errors);
   return pair(t, Encode(t, text, scheme, Order), text.length);
 }
 
 template <auto Encode>
-Ref<Tuple> encodeEx(Thread& t, Object*, Str& text, Object* errors, Optional<int> byteOrder) {
-  const char* scheme = PY_TRY(schemeOf(t, errors, "encode", 2));
+Ref<Tuple> encodeEx(Thread& t, Object*, Str& text, Optional<Scheme> errors,
+                    Optional<int> byteOrder) {
+  const char* scheme = textOf(errors);
   return pair(t, Encode(t, text, scheme, byteOrder.value_or(0)), text.length);
 }
 
 template <auto Encode>
-Ref<Tuple> encodeTotal(Thread& t, Object*, Str& text, Object* errors) {
-  PY_TRY(schemeOf(t, errors, "encode", 2));
+Ref<Tuple> encodeTotal(Thread& t, Object*, Str& text, Optional<Scheme>) {
   return pair(t, Encode(t, text), text.length);
 }
 
-Ref<Tuple> charmapEncode(Thread& t, Object*, Str& text, Object* errors, Object* mapping) {
-  const char* scheme = PY_TRY(schemeOf(t, errors, "charmap_encode", 2));
+Ref<Tuple> charmapEncode(Thread& t, Object*, Str& text, Optional<Scheme> errors, Object* mapping) {
+  const char* scheme = textOf(errors);
   return pair(t, encodeCharmap(t, text, scheme, mapping), text.length);
 }
 
 Ref<> charmapBuild(Thread& t, Object*, Str& table) { return buildCharmap(t, table); }
 
-Ref<Tuple> escapeEncode(Thread& t, Object*, Object* data, Object* errors) {
-  if (!isBytes(data)) {
-    return t.raise(typeErrorType, "escape_encode() argument 1 must be bytes, not %.50s",
-                   argumentTypeName(data));
-  }
-  PY_TRY(schemeOf(t, errors, "escape_encode", 2));
-  ByteSpan bytes = spanOf(*as<Bytes>(data));
+Ref<Tuple> escapeEncode(Thread& t, Object*, BytesArgument data, Optional<Scheme>) {
+  ByteSpan bytes = spanOf(*data.bytes);
   // repr() without the b'' around it, always in single quotes.
   Ref<Str> repr = PY_TRY(bytesRepr(t, bytes, false));
   const char* text = static_cast<const char*>(strData(*repr));
   return pair(t, newBytes(t, text + 2, repr->length - 3), bytes.size);
 }
 
-Ref<Tuple> readBufferEncode(Thread& t, Object*, Object* data, Object* errors) {
-  DataArgument bytes;
-  PY_TRY(bytes.acquire(t, data));
-  PY_TRY(schemeOf(t, errors, "readbuffer_encode", 2));
+Ref<Tuple> readBufferEncode(Thread& t, Object*, DataArgument bytes, Optional<Scheme>) {
   return pair(t, newBytes(t, bytes.span()), bytes.span().size);
 }
 

@@ -388,7 +388,7 @@ struct ByteMethods {
       return int{spanOf(*as<ByteArray>(fill))[0]};
     }
     return t.raise(typeErrorType, "%s() argument 2 must be a byte string of length 1, not %.50s",
-                   name, fill->type->name);
+                   name, argumentTypeName(fill));
   }
   static Ref<> center(Thread& t, Self& self, isize width, Object* fill) {
     int c = PY_TRY(fillByte(t, fill, "center"));

@@ -185,15 +185,15 @@ Ref<> newFromArguments(Thread& t, Type* meta, Object* args, Object* kwargs) {
   }
   if (!isStr(tuple[0])) {
     return t.raise(typeErrorType, "type.__new__() argument 1 must be str, not %.50s",
-                   tuple[0]->type->name);
+                   argumentTypeName(tuple[0]));
   }
   if (!isTuple(tuple[1])) {
     return t.raise(typeErrorType, "type.__new__() argument 2 must be tuple, not %.50s",
-                   tuple[1]->type->name);
+                   argumentTypeName(tuple[1]));
   }
   if (!isDict(tuple[2])) {
     return t.raise(typeErrorType, "type.__new__() argument 3 must be dict, not %.50s",
-                   tuple[2]->type->name);
+                   argumentTypeName(tuple[2]));
   }
   auto* bases = static_cast<Tuple*>(tuple[1]);
   PY_TRY(checkBases(t, bases));

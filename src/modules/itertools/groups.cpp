@@ -230,7 +230,7 @@ Ref<> teeDataReduce(Thread& t, TeeData& self) {
 Ref<> teeDataNew(Thread& t, Type&, Object* iterator, Object* values, Object* following) {
   if (!isList(values)) {
     return t.raise(typeErrorType, "teedataobject() argument 2 must be list, not %.50s",
-                   values->type->name);
+                   argumentTypeName(values));
   }
   auto* list = static_cast<List*>(values);
   bool linked = following != none();

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "builtins/codecs/codecs.h"
 #include "builtins/dict/dict.h"
 #include "builtins/float/float.h"
 #include "builtins/int/int.h"
@@ -94,7 +95,7 @@ static Ref<> timePthreadGetcpuclockid(Thread& t, Module&, unsigned long thread) 
   return newInt(clock);
 }
 
-static Ref<> timeGetClockInfo(Thread& t, Module&, Str& name) {
+static Ref<> timeGetClockInfo(Thread& t, Module&, const char* name) {
   static constexpr struct {
     const char* name;
     const char* implementation;
@@ -110,7 +111,7 @@ static Ref<> timeGetClockInfo(Thread& t, Module&, Str& name) {
        false},
   };
   for (const auto& clock : kClocks) {
-    if (!strEqualAscii(name, clock.name)) continue;
+    if (std::strcmp(name, clock.name) != 0) continue;
     timespec resolution{0, 1};
     ::clock_getres(clock.clock, &resolution);
     Ref<Dict> dict = PY_TRY(newDict(t));
@@ -205,7 +206,7 @@ static Result<time_t> toTime(Thread& t, Object* object) {
 }
 
 static Ref<> timeGmtime(Thread& t, Module&, Positional args) {
-  PY_TRY(checkPositional(t, "gmtime", args.count, 0, 1));
+  PY_TRY(checkTupleCount(t, "gmtime", args.count, 0, 1));
   time_t when = PY_TRY(toTime(t, args.get(0)));
   tm time;
   errno = 0;
@@ -214,7 +215,7 @@ static Ref<> timeGmtime(Thread& t, Module&, Positional args) {
 }
 
 static Ref<> timeLocaltime(Thread& t, Module&, Positional args) {
-  PY_TRY(checkPositional(t, "localtime", args.count, 0, 1));
+  PY_TRY(checkTupleCount(t, "localtime", args.count, 0, 1));
   time_t when = PY_TRY(toTime(t, args.get(0)));
   tm time;
   errno = 0;
@@ -319,7 +320,7 @@ static Ref<> timeAsctime(Thread& t, Module&, Positional args) {
 }
 
 static Ref<> timeCtime(Thread& t, Module&, Positional args) {
-  PY_TRY(checkPositional(t, "ctime", args.count, 0, 1));
+  PY_TRY(checkTupleCount(t, "ctime", args.count, 0, 1));
   time_t when = PY_TRY(toTime(t, args.get(0)));
   tm time;
   errno = 0;
@@ -340,7 +341,7 @@ static Result<double> timeMktime(Thread& t, Module&, Object* object) {
 }
 
 static Ref<> timeStrftime(Thread& t, Module&, Positional args) {
-  PY_TRY(checkPositional(t, "strftime", args.count, 1, 2));
+  PY_TRY(checkTupleCount(t, "strftime", args.count, 1, 2));
   if (!isStr(args[0])) {
     return t.raise(typeErrorType, "strftime() argument 1 must be str, not %.50s",
                    argumentTypeName(args[0]));
@@ -355,10 +356,13 @@ static Ref<> timeStrftime(Thread& t, Module&, Positional args) {
   }
   if (time.tm_isdst < -1) time.tm_isdst = -1;
   if (time.tm_isdst > 1) time.tm_isdst = 1;
-  Ref<> format = PY_TRY(fsEncode(t, args[0]));
+  Ref<> format = PY_TRY(encodeFileSystem(t, *static_cast<Str*>(args[0])));
   BufferView view;
   PY_TRY(view.acquire(t, format.get()));
   const char* text = view.data();
+  if (std::strlen(text) != static_cast<usize>(view.size())) {
+    return t.raise(valueErrorType, "embedded null character");
+  }
   if (*text == 0) return newStr(t, "");
   // Room grows until the result fits; a format may legitimately give nothing (%p).
   usize length = std::strlen(text);
@@ -416,23 +420,24 @@ static constinit const MethodDef kFunctions[] = {
                  "Fractions of a second may be present if the system clock provides them."),
     METHOD_PLAIN("time_ns", "($module)", timeTimeNs,
                  "time_ns() -> int\n\nReturn the current time in nanoseconds since the Epoch."),
-    METHOD_PLAIN("clock_gettime", "($module, clk_id, /)", timeClockGettime,
-                 "clock_gettime(clk_id) -> float\n\n"
-                 "Return the time of the specified clock clk_id."),
+    METHOD_TUPLE_PLAIN("clock_gettime", "($module, clk_id, /)", timeClockGettime,
+                       "clock_gettime(clk_id) -> float\n\n"
+                       "Return the time of the specified clock clk_id."),
     METHOD_PLAIN("clock_gettime_ns", "($module, clk_id, /)", timeClockGettimeNs,
                  "clock_gettime_ns(clk_id) -> int\n\n"
                  "Return the time of the specified clock clk_id as nanoseconds."),
-    METHOD_PLAIN("clock_settime", "($module, clk_id, time, /)", timeClockSettime,
-                 "clock_settime(clk_id, time)\n\nSet the time of the specified clock clk_id."),
-    METHOD_PLAIN("clock_settime_ns", "($module, clk_id, time, /)", timeClockSettimeNs,
-                 "clock_settime_ns(clk_id, time)\n\n"
-                 "Set the time of the specified clock clk_id with nanoseconds."),
-    METHOD_PLAIN("clock_getres", "($module, clk_id, /)", timeClockGetres,
-                 "clock_getres(clk_id) -> floating point number\n\n"
-                 "Return the resolution (precision) of the specified clock clk_id."),
-    METHOD_PLAIN("pthread_getcpuclockid", "($module, thread_id, /)", timePthreadGetcpuclockid,
-                 "pthread_getcpuclockid(thread_id) -> int\n\n"
-                 "Return the clk_id of a thread's CPU time clock."),
+    METHOD_TUPLE_PLAIN(
+        "clock_settime", "($module, clk_id, time, /)", timeClockSettime,
+        "clock_settime(clk_id, time)\n\nSet the time of the specified clock clk_id."),
+    METHOD_TUPLE_PLAIN("clock_settime_ns", "($module, clk_id, time, /)", timeClockSettimeNs,
+                       "clock_settime_ns(clk_id, time)\n\n"
+                       "Set the time of the specified clock clk_id with nanoseconds."),
+    METHOD_TUPLE_PLAIN("clock_getres", "($module, clk_id, /)", timeClockGetres,
+                       "clock_getres(clk_id) -> floating point number\n\n"
+                       "Return the resolution (precision) of the specified clock clk_id."),
+    METHOD_TUPLE_PLAIN("pthread_getcpuclockid", "($module, thread_id, /)", timePthreadGetcpuclockid,
+                       "pthread_getcpuclockid(thread_id) -> int\n\n"
+                       "Return the clk_id of a thread's CPU time clock."),
     METHOD_PLAIN("sleep", "($module, seconds, /)", timeSleep,
                  "sleep(seconds)\n\n"
                  "Delay execution for a given number of seconds.  The argument may be\n"
@@ -482,9 +487,9 @@ static constinit const MethodDef kFunctions[] = {
     METHOD_PLAIN("perf_counter_ns", "($module)", timeMonotonicNs,
                  "perf_counter_ns() -> int\n\n"
                  "Performance counter for benchmarking as nanoseconds."),
-    METHOD_PLAIN("get_clock_info", "($module, name, /)", timeGetClockInfo,
-                 "get_clock_info(name: str) -> dict\n\n"
-                 "Get information of the specified clock."),
+    METHOD_TUPLE_PLAIN("get_clock_info", "($module, name, /)", timeGetClockInfo,
+                       "get_clock_info(name: str) -> dict\n\n"
+                       "Get information of the specified clock."),
     {},
 };
 

@@ -224,16 +224,18 @@ inline constexpr Signature kSignature = parseSignature(Name.text, Text.text, Tup
 enum class Binding : u8 {
   kBySignature,  ///< those of the calling convention that the signature leads to
   kOfClass,      ///< those of a method that is given its defining class (PEP 573)
-  kTuple,        ///< those of PyArg_ParseTuple
+  kTuple,        ///< those of PyArg_ParseTuple (METH_VARARGS)
+  kStack,        ///< the same, but with METH_FASTCALL, whose keywords the caller refuses
 };
 
 template <FixedString Name, FixedString Text, auto Fn, Binding B = Binding::kBySignature>
 struct Method {
   using Parts = FunctionParts<decltype(Fn)>;
   using Adapt = typename Parts::template Apply<Adapter>;
-  static constexpr const Signature &signature = kSignature < Name, Text, B == Binding::kTuple > ;
   static constexpr bool kOfClass = B == Binding::kOfClass;
   static constexpr bool kTuple = B == Binding::kTuple;
+  static constexpr bool kStack = B == Binding::kStack;
+  static constexpr const Signature& signature = kSignature<Name, Text, (kTuple || kStack)>;
 
   static Object* noArgs(Object* self, Object*) {
     return Adapt::template callSlots<Fn>(Thread::current(), self, nullptr, signature);
@@ -244,7 +246,7 @@ struct Method {
   static Object* fast(Object* self, Object* const* args, isize count) {
     Thread& t = Thread::current();
     if (count < signature.required || count > signature.count) [[unlikely]] {
-      constexpr auto check = kTuple ? &checkTupleCount : &checkPositional;
+      constexpr auto check = kStack ? &checkTupleCount : &checkPositional;
       (void)check(t, signature.function, count, signature.required, signature.count);
       return nullptr;
     }
@@ -258,6 +260,16 @@ struct Method {
     constexpr auto bind = kOfClass ? &bindAsKeywords : &bindArguments;
     if (bind(t, signature, Arguments{args, count, names}, slots).failed()) return nullptr;
     return Adapt::template callSlots<Fn>(t, self, slots, signature);
+  }
+  /// Refuses keywords itself, with the bare name.
+  static Object* tuple(Object* self, Object* const* args, isize count, Object* names) {
+    Thread& t = Thread::current();
+    if (checkNoKeywords(t, signature.function, names).failed() ||
+        checkTupleCount(t, signature.function, count, signature.required, signature.count)
+            .failed()) {
+      return nullptr;
+    }
+    return fast(self, args, count);
   }
   /// Without parameters, and keywords are not looked at.
   static Object* noPositional(Object* self, Object* const*, isize count, Object*) {
@@ -282,15 +294,18 @@ struct Method {
     } else if constexpr (Adapt::kRawPositional) {
       def.function.fast = &rawPositional;
       def.flags |= kMethodFastcall;
-    } else if constexpr (signature.acceptsKeywords() || kOfClass) {
+    } else if constexpr (signature.acceptsKeywords() || kOfClass || kTuple) {
       static_assert(signature.count == Adapt::kCount, "signature and function disagree");
-      def.function.fastKeywords = signature.count == 0 ? &noPositional : &keywords;
+      def.function.fastKeywords = !signature.acceptsKeywords() && kTuple ? &tuple
+                                  : !signature.acceptsKeywords() && signature.count == 0
+                                      ? &noPositional
+                                      : &keywords;
       def.flags |= kMethodFastcall | kMethodKeywords;
     } else if constexpr (signature.count == 0) {
       static_assert(Adapt::kCount == 0, "signature and function disagree");
       def.function.one = &noArgs;
       def.flags |= kMethodNoArgs;
-    } else if constexpr (signature.count == 1 && signature.required == 1 && !kTuple) {
+    } else if constexpr (signature.count == 1 && signature.required == 1 && !kStack) {
       static_assert(Adapt::kCount == 1, "signature and function disagree");
       def.function.one = &one;
       def.flags |= kMethodO;
@@ -394,15 +409,19 @@ inline constexpr VectorcallFunction vectorcallSlot =
 #define METHOD_OF_CLASS(name, signature, function, doc)                                            \
   (::taipan::detail::Method<name, signature, &function, ::taipan::detail::Binding::kOfClass>::row( \
       name signature "\n--\n\n" doc, 0))
-/// A row of a function whose arguments python3.11 parses with PyArg_ParseTuple (or ...AndKeywords):
-/// "f() takes exactly 1 argument (0 given)", "f() argument 1 must be str", "signed integer is
-/// greater than maximum".
-#define METHOD_TUPLE(name, signature, function, doc)                                             \
+/// A row without text signature of a function whose arguments python3.11 parses with
+/// PyArg_ParseTuple (or ...AndKeywords): "f() takes exactly 1 argument (0 given)", "f() takes no
+/// keyword arguments", "f() argument 1 must be str", "signed integer is greater than maximum".
+#define METHOD_TUPLE_PLAIN(name, signature, function, doc) \
+  METHOD_TUPLE_PLAIN_FLAGS(name, signature, function, 0, doc)
+#define METHOD_TUPLE_PLAIN_FLAGS(name, signature, function, flags, doc)                          \
   (::taipan::detail::Method<name, signature, &function, ::taipan::detail::Binding::kTuple>::row( \
-      name signature "\n--\n\n" doc, 0))
-/// The same without text signature.
-#define METHOD_TUPLE_PLAIN(name, signature, function, doc)                                       \
-  (::taipan::detail::Method<name, signature, &function, ::taipan::detail::Binding::kTuple>::row( \
+      doc, flags))
+/// Rows of the same kind with METH_FASTCALL: "posix.kill() takes no keyword arguments".
+#define METHOD_STACK(name, signature, function, doc) \
+  METHOD_STACK_PLAIN(name, signature, function, name signature "\n--\n\n" doc)
+#define METHOD_STACK_PLAIN(name, signature, function, doc)                                       \
+  (::taipan::detail::Method<name, signature, &function, ::taipan::detail::Binding::kStack>::row( \
       doc, 0))
 /// The same with extra flags (kMethodClass, kMethodStatic, kMethodCoexist).
 #define METHOD_FLAGS(name, signature, function, flags, doc) \

@@ -79,9 +79,7 @@ static Ref<> groupStr(Thread& t, ExceptionGroupObject& self) {
 }
 
 static Ref<> groupDerive(Thread& t, ExceptionGroupObject& self, Positional arguments) {
-  if (arguments.count != 1) {
-    return t.raise(typeErrorType, "function takes exactly 1 argument (%zd given)", arguments.count);
-  }
+  PY_TRY(checkTupleCount(t, nullptr, arguments.count, 1, 1));
   Ref<Tuple> args = PY_TRY(packTuple(t, {self.message, arguments[0]}));
   return makeGroup(t, &baseExceptionGroupType, self.message, arguments[0], args.get());
 }

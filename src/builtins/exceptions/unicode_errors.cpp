@@ -20,9 +20,7 @@ static void setOwned(Object*& field, Object* value) {
 }
 
 static Status checkCount(Thread& t, Tuple* args, isize count) {
-  if (args->size == count) return {};
-  return t.raise(typeErrorType, "function takes exactly %zd arguments (%zd given)", count,
-                 args->size);
+  return checkTupleCount(t, nullptr, args->size, count, count);
 }
 
 static Result<Object*> stringArgument(Thread& t, Tuple* args, isize i) {

@@ -316,11 +316,11 @@ constinit const MethodDef kMethods[] = {
                  "Extend the right side of the deque with elements from the iterable"),
     METHOD_PLAIN("extendleft", "($self, iterable, /)", extendLeft,
                  "Extend the left side of the deque with elements from the iterable"),
-    METHOD_TUPLE_PLAIN(
+    METHOD_STACK_PLAIN(
         "index", "($self, value, start=0, stop=0, /)", indexOf,
         "D.index(value, [start, [stop]]) -> integer -- return first index of value.\n"
         "Raises ValueError if the value is not present."),
-    METHOD_TUPLE_PLAIN("insert", "($self, index, item, /)", insert,
+    METHOD_STACK_PLAIN("insert", "($self, index, item, /)", insert,
                        "D.insert(index, object) -- insert object before index"),
     METHOD_PLAIN("pop", "($self, /)", pop, "Remove and return the rightmost element."),
     METHOD_PLAIN("popleft", "($self, /)", popLeft, "Remove and return the leftmost element."),

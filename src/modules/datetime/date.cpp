@@ -74,11 +74,6 @@ Status takeFields(Thread& t, const char* function, int required,
   return {};
 }
 
-Status takeExactly(Thread& t, const char* function, const Arguments& arguments, isize count) {
-  PY_TRY(checkNoKeywords(t, function, arguments.names));
-  return checkTupleCount(t, function, arguments.count, count, count);
-}
-
 LookupOf<Bytes> pickleState(Thread& t, Object* argument, const StateShape& shape) {
   auto looksRight = [&](u32 c) {
     return c <= 0xff && (c & shape.mask) >= shape.least && (c & shape.mask) <= shape.most;
@@ -165,9 +160,7 @@ Ref<> dateFromTimestampMethod(Thread& t, Type& cls, Object* stamp) {
   return dateFromTimestamp(t, cls, stamp);
 }
 
-Ref<> dateFromOrdinal(Thread& t, Type& cls, const Arguments& arguments) {
-  PY_TRY(takeExactly(t, "fromordinal", arguments, 1));
-  int ordinal = PY_TRY(toField(t, arguments[0]));
+Ref<> dateFromOrdinal(Thread& t, Type& cls, int ordinal) {
   if (ordinal < 1) return t.raise(valueErrorType, "ordinal must be >= 1");
   return makeDateOf(t, cls, dateOfOrdinal(ordinal));
 }
@@ -239,10 +232,7 @@ Ref<> dateStrftime(Thread& t, Object* self, Object* format) {
   return formatWith(t, self, *static_cast<Str*>(format), tuple.get(), zone, self, micros);
 }
 
-Ref<> dateFormat(Thread& t, Object* self, const Arguments& arguments) {
-  PY_TRY(takeExactly(t, "__format__", arguments, 1));
-  return formatObject(t, self, arguments[0]);
-}
+Ref<> dateFormat(Thread& t, Object* self, Str& format) { return formatObject(t, self, format); }
 
 // --- arithmetic ---------------------------------------------------------------------------------
 
@@ -330,8 +320,8 @@ constinit const MethodDef kMethods[] = {
     METHOD_FLAGS("fromtimestamp", "($type, timestamp, /)", dateFromTimestampMethod, kMethodClass,
                  "Create a date from a POSIX timestamp.\n\nThe timestamp is a number, e.g. created "
                  "via time.time(), that is interpreted\nas local time."),
-    METHOD_PLAIN_FLAGS("fromordinal", "($type, *args)", dateFromOrdinal, kMethodClass,
-                       "int -> date corresponding to a proleptic Gregorian ordinal."),
+    METHOD_TUPLE_PLAIN_FLAGS("fromordinal", "($type, n, /)", dateFromOrdinal, kMethodClass,
+                             "int -> date corresponding to a proleptic Gregorian ordinal."),
     METHOD_PLAIN_FLAGS("fromisoformat", "($type, text, /)", dateFromIsoFormat, kMethodClass,
                        "str -> Construct a date from a string in ISO 8601 format."),
     METHOD_PLAIN_FLAGS("fromisocalendar", "($type, year=0, week=0, day=0)", dateFromIsoCalendar,
@@ -343,7 +333,8 @@ constinit const MethodDef kMethods[] = {
                        "self.__class__.fromtimestamp(time.time())."),
     METHOD_PLAIN("ctime", "($self)", dateCtime, "Return ctime() style string."),
     METHOD_PLAIN("strftime", "($self, format)", dateStrftime, "format -> strftime() style string."),
-    METHOD_PLAIN("__format__", "($self, *args)", dateFormat, "Formats self with strftime."),
+    METHOD_TUPLE_PLAIN("__format__", "($self, format, /)", dateFormat,
+                       "Formats self with strftime."),
     METHOD_PLAIN("timetuple", "($self)", dateTimeTuple,
                  "Return time tuple, compatible with time.localtime()."),
     METHOD_PLAIN("isocalendar", "($self)", dateIsoCalendar,

@@ -2,6 +2,7 @@
 
 #include "modules/datetime/datetime.h"
 
+#include <array>
 #include <cstring>
 
 #include "base/hash.h"
@@ -111,6 +112,20 @@ Ref<> fromState(Thread& t, Type& cls, Bytes& state, Object* zone) {
 
 constexpr StateShape kDateTimeState = {"datetime", sizeof(DateTime::data), 2, 0x7f, 1, 12};
 
+/// The fields in their order, of which `required` must be given.
+Status takeAll(Thread& t, Fields* f, int required, const std::array<Object*, 8>& given) {
+  auto [year, month, day, hour, minute, second, micros, fold] = given;
+  return takeFields(t, "function", required,
+                    {{"year", year, &f->year},
+                     {"month", month, &f->month},
+                     {"day", day, &f->day},
+                     {"hour", hour, &f->hour},
+                     {"minute", minute, &f->minute},
+                     {"second", second, &f->second},
+                     {"microsecond", micros, &f->microsecond},
+                     {"fold", fold, &f->fold}});
+}
+
 Ref<> datetimeNew(Thread& t, Type& cls, Object* year, Object* month, Object* day, Object* hour,
                   Object* minute, Object* second, Object* micros, Object* zone, Object* fold) {
   if (day == nullptr && hour == nullptr && year != nullptr && !isInt(year)) {
@@ -118,15 +133,7 @@ Ref<> datetimeNew(Thread& t, Type& cls, Object* year, Object* month, Object* day
     if (state.found()) return fromState(t, cls, *state.get(), month);
   }
   Fields f;
-  PY_TRY(takeFields(t, "function", 3,
-                    {{"year", year, &f.year},
-                     {"month", month, &f.month},
-                     {"day", day, &f.day},
-                     {"hour", hour, &f.hour},
-                     {"minute", minute, &f.minute},
-                     {"second", second, &f.second},
-                     {"microsecond", micros, &f.microsecond},
-                     {"fold", fold, &f.fold}}));
+  PY_TRY(takeAll(t, &f, 3, {year, month, day, hour, minute, second, micros, fold}));
   f.zone = zone;
   return makeDateTime(t, f, cls);
 }
@@ -161,15 +168,10 @@ Ref<> combine(Thread& t, Type& cls, Object* date, Object* time, Object* zone) {
        ClockBytes::microsecond(c.data), zone == nullptr ? c.zone() : zone, c.fold});
 }
 
-Ref<> strptime(Thread& t, Type& cls, const Arguments& arguments) {
-  PY_TRY(takeExactly(t, "strptime", arguments, 2));
-  for (int i = 0; i < 2; ++i) {
-    if (isStr(arguments[i])) continue;
-    return t.raise(typeErrorType, "strptime() argument %d must be str, not %.50s", i + 1,
-                   argumentTypeName(arguments[i]));
-  }
+Ref<> strptime(Thread& t, Type& cls, Str& text, Str& format) {
   Ref<> parse = PY_TRY(importAttribute(t, "_strptime", "_strptime_datetime"));
-  return call(t, parse.get(), static_cast<Object*>(&cls), arguments[0], arguments[1]);
+  return call(t, parse.get(), static_cast<Object*>(&cls), static_cast<Object*>(&text),
+              static_cast<Object*>(&format));
 }
 
 Ref<> fromIsoFormat(Thread& t, Type& cls, Object* text) {
@@ -421,37 +423,25 @@ Ref<> datetimeReplace(Thread& t, DateTime& self, Object* year, Object* month, Ob
                       Object* hour, Object* minute, Object* second, Object* micros, Object* zone,
                       Object* fold) {
   Fields f = fieldsOf(self);
-  PY_TRY(takeFields(t, "function", 0,
-                    {{"year", year, &f.year},
-                     {"month", month, &f.month},
-                     {"day", day, &f.day},
-                     {"hour", hour, &f.hour},
-                     {"minute", minute, &f.minute},
-                     {"second", second, &f.second},
-                     {"microsecond", micros, &f.microsecond},
-                     {"fold", fold, &f.fold}}));
+  PY_TRY(takeAll(t, &f, 0, {year, month, day, hour, minute, second, micros, fold}));
   if (zone != nullptr) f.zone = zone;
   if (f.fold != 0 && f.fold != 1) return t.raise(valueErrorType, "fold must be either 0 or 1");
   return makeDateTimeOf(t, *self.type, f);
 }
 
-Ref<> reduceFor(Thread& t, DateTime& self, int protocol) {
+Ref<> datetimeReduceEx(Thread& t, DateTime& self, int protocol) {
   int fold = protocol > 3 ? self.fold : 0;
   return reduceWithZone(t, &self, self.data, sizeof self.data, 2, fold, self.zone());
 }
-Ref<> datetimeReduceEx(Thread& t, DateTime& self, const Arguments& arguments) {
-  PY_TRY(takeExactly(t, "__reduce_ex__", arguments, 1));
-  return reduceFor(t, self, PY_TRY(toField(t, arguments[0])));
-}
-Ref<> datetimeReduce(Thread& t, DateTime& self) { return reduceFor(t, self, 2); }
+Ref<> datetimeReduce(Thread& t, DateTime& self) { return datetimeReduceEx(t, self, 2); }
 
 #define DATETIME_FIELDS \
   "year=0, month=0, day=0, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)"
 
 constinit const MethodDef kMethods[] = {
-    METHOD_PLAIN_FLAGS("strptime", "($type, *args)", strptime, kMethodClass,
-                       "string, format -> new datetime parsed from a string (like "
-                       "time.strptime())."),
+    METHOD_TUPLE_PLAIN_FLAGS("strptime", "($type, text, format, /)", strptime, kMethodClass,
+                             "string, format -> new datetime parsed from a string (like "
+                             "time.strptime())."),
     METHOD_PLAIN_FLAGS("combine", "($type, date=None, time=None, tzinfo=None)", combine,
                        kMethodClass, "date, time -> datetime with same date and time fields"),
     METHOD_PLAIN_FLAGS("fromisoformat", "($type, text, /)", fromIsoFormat, kMethodClass,
@@ -478,8 +468,8 @@ constinit const MethodDef kMethods[] = {
     METHOD_PLAIN("dst", "($self)", datetimeDst, "Return self.tzinfo.dst(self)."),
     METHOD_PLAIN("replace", "($self, " DATETIME_FIELDS, datetimeReplace,
                  "Return datetime with new specified fields."),
-    METHOD_PLAIN("__reduce_ex__", "($self, *args)", datetimeReduceEx,
-                 "__reduce_ex__(proto) -> (cls, state)"),
+    METHOD_TUPLE_PLAIN("__reduce_ex__", "($self, protocol, /)", datetimeReduceEx,
+                       "__reduce_ex__(proto) -> (cls, state)"),
     METHOD_PLAIN("__reduce__", "($self)", datetimeReduce, "__reduce__() -> (cls, state)"),
     {},
 };

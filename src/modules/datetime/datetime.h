@@ -139,9 +139,6 @@ struct FieldArgument {
 /// reported only after those before it were converted. `function` is its name in that message.
 Status takeFields(Thread& t, const char* function, int required,
                   std::initializer_list<FieldArgument> arguments);
-/// The count of a method that takes `count` positional arguments, in the words "NAME() takes
-/// exactly N arguments (M given)".
-Status takeExactly(Thread& t, const char* function, const Arguments& arguments, isize count);
 Status checkDate(Thread& t, int year, int month, int day);
 Status checkClock(Thread& t, int hour, int minute, int second, int microsecond, int fold);
 /// TypeError unless None or a tzinfo; null is taken for None.
@@ -268,7 +265,7 @@ Ref<> zoneOfMicros(Thread& t, i64 micros);
 Ref<> formatWith(Thread& t, Object* object, Str& format, Object* timeTuple, Object* zone,
                  Object* zoneArgument, int micros);
 /// `__format__`: strftime, or str for an empty format.
-Ref<> formatObject(Thread& t, Object* self, Object* format);
+Ref<> formatObject(Thread& t, Object* self, Str& format);
 /// time.struct_time of fields.
 Ref<> newTimeTuple(Thread& t, const Fields& f, int dst);
 /// "module.qualname" for reprs: the type's name as python3.11 prints it.

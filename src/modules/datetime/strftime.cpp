@@ -75,14 +75,10 @@ Ref<> formatWith(Thread& t, Object* object, Str& format, Object* timeTuple, Obje
   return call(t, strftime.get(), static_cast<Object*>(filled.get()), timeTuple);
 }
 
-Ref<> formatObject(Thread& t, Object* self, Object* format) {
-  if (!isStr(format)) {
-    return t.raise(typeErrorType, "__format__() argument 1 must be str, not %.50s",
-                   argumentTypeName(format));
-  }
-  if (as<Str>(format)->length == 0) return toStr(t, self);
+Ref<> formatObject(Thread& t, Object* self, Str& format) {
+  if (format.length == 0) return toStr(t, self);
   Ref<Str> name = PY_TRY(newInterned(t, "strftime"));
-  return callMethod(t, self, name.get(), format);
+  return callMethod(t, self, name.get(), static_cast<Object*>(&format));
 }
 
 }  // namespace taipan

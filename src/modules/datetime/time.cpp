@@ -96,6 +96,16 @@ Ref<> timeFromState(Thread& t, Type& cls, Bytes& state, Object* zone) {
 
 constexpr StateShape kTimeState = {"time", sizeof(Time::data), 0, 0x7f, 0, 23};
 
+Status takeClock(Thread& t, Fields* f, Object* hour, Object* minute, Object* second, Object* micros,
+                 Object* fold) {
+  return takeFields(t, "function", 0,
+                    {{"hour", hour, &f->hour},
+                     {"minute", minute, &f->minute},
+                     {"second", second, &f->second},
+                     {"microsecond", micros, &f->microsecond},
+                     {"fold", fold, &f->fold}});
+}
+
 Ref<> timeNew(Thread& t, Type& cls, Object* hour, Object* minute, Object* second, Object* micros,
               Object* zone, Object* fold) {
   bool pickled = hour != nullptr && second == nullptr && micros == nullptr && zone == nullptr;
@@ -104,12 +114,7 @@ Ref<> timeNew(Thread& t, Type& cls, Object* hour, Object* minute, Object* second
     if (state.found()) return timeFromState(t, cls, *state.get(), minute);
   }
   Fields f;
-  PY_TRY(takeFields(t, "function", 0,
-                    {{"hour", hour, &f.hour},
-                     {"minute", minute, &f.minute},
-                     {"second", second, &f.second},
-                     {"microsecond", micros, &f.microsecond},
-                     {"fold", fold, &f.fold}}));
+  PY_TRY(takeClock(t, &f, hour, minute, second, micros, fold));
   f.zone = zone;
   return makeTime(t, f, cls);
 }
@@ -193,10 +198,7 @@ Ref<> timeStrftime(Thread& t, Time& self, Object* format) {
                     ClockBytes::microsecond(self.data));
 }
 
-Ref<> timeFormat(Thread& t, Time& self, const Arguments& arguments) {
-  PY_TRY(takeExactly(t, "__format__", arguments, 1));
-  return formatObject(t, &self, arguments[0]);
-}
+Ref<> timeFormat(Thread& t, Time& self, Str& format) { return formatObject(t, &self, format); }
 
 // --- comparison ---------------------------------------------------------------------------------
 
@@ -251,26 +253,17 @@ Ref<> timeTzinfo(Time& self) { return Ref<>::share(self.zone()); }
 Ref<> timeReplace(Thread& t, Time& self, Object* hour, Object* minute, Object* second,
                   Object* micros, Object* zone, Object* fold) {
   Fields f = timeFields(self);
-  PY_TRY(takeFields(t, "function", 0,
-                    {{"hour", hour, &f.hour},
-                     {"minute", minute, &f.minute},
-                     {"second", second, &f.second},
-                     {"microsecond", micros, &f.microsecond},
-                     {"fold", fold, &f.fold}}));
+  PY_TRY(takeClock(t, &f, hour, minute, second, micros, fold));
   if (zone != nullptr) f.zone = zone;
   if (f.fold != 0 && f.fold != 1) return t.raise(valueErrorType, "fold must be either 0 or 1");
   return makeTimeOf(t, *self.type, f);
 }
 
-Ref<> reduceFor(Thread& t, Time& self, int protocol) {
+Ref<> timeReduceEx(Thread& t, Time& self, int protocol) {
   int fold = protocol > 3 ? self.fold : 0;
   return reduceWithZone(t, &self, self.data, sizeof self.data, 0, fold, self.zone());
 }
-Ref<> timeReduceEx(Thread& t, Time& self, const Arguments& arguments) {
-  PY_TRY(takeExactly(t, "__reduce_ex__", arguments, 1));
-  return reduceFor(t, self, PY_TRY(toField(t, arguments[0])));
-}
-Ref<> timeReduce(Thread& t, Time& self) { return reduceFor(t, self, 2); }
+Ref<> timeReduce(Thread& t, Time& self) { return timeReduceEx(t, self, 2); }
 
 constinit const MethodDef kMethods[] = {
     METHOD_PLAIN("isoformat", "($self, timespec=None)", timeIsoFormat,
@@ -279,7 +272,8 @@ constinit const MethodDef kMethods[] = {
                  "to include. Valid options are 'auto', 'hours', 'minutes',\n'seconds', "
                  "'milliseconds' and 'microseconds'.\n"),
     METHOD_PLAIN("strftime", "($self, format)", timeStrftime, "format -> strftime() style string."),
-    METHOD_PLAIN("__format__", "($self, *args)", timeFormat, "Formats self with strftime."),
+    METHOD_TUPLE_PLAIN("__format__", "($self, format, /)", timeFormat,
+                       "Formats self with strftime."),
     METHOD_PLAIN("utcoffset", "($self)", timeUtcOffset, "Return self.tzinfo.utcoffset(self)."),
     METHOD_PLAIN("tzname", "($self)", timeTzname, "Return self.tzinfo.tzname(self)."),
     METHOD_PLAIN("dst", "($self)", timeDst, "Return self.tzinfo.dst(self)."),
@@ -288,8 +282,8 @@ constinit const MethodDef kMethods[] = {
                  timeReplace, "Return time with new specified fields."),
     METHOD_PLAIN_FLAGS("fromisoformat", "($type, text, /)", timeFromIsoFormat, kMethodClass,
                        "string -> time from a string in ISO 8601 format"),
-    METHOD_PLAIN("__reduce_ex__", "($self, *args)", timeReduceEx,
-                 "__reduce_ex__(proto) -> (cls, state)"),
+    METHOD_TUPLE_PLAIN("__reduce_ex__", "($self, protocol, /)", timeReduceEx,
+                       "__reduce_ex__(proto) -> (cls, state)"),
     METHOD_PLAIN("__reduce__", "($self)", timeReduce, "__reduce__() -> (cls, state)"),
     {},
 };

@@ -148,9 +148,8 @@ static Ref<> datetimeFromTimestampMethod(Thread& t, Type& cls, Object* stamp, Ob
   PY_TRY(checkTzinfo(t, zone));
   return datetimeFromTimestamp(t, cls, PY_TRY(toTimestamp(t, stamp)), zone, false);
 }
-static Ref<> datetimeUtcFromTimestamp(Thread& t, Type& cls, const Arguments& arguments) {
-  PY_TRY(takeExactly(t, "utcfromtimestamp", arguments, 1));
-  return datetimeFromTimestamp(t, cls, PY_TRY(toTimestamp(t, arguments[0])), nullptr, true);
+static Ref<> datetimeUtcFromTimestamp(Thread& t, Type& cls, Object* stamp) {
+  return datetimeFromTimestamp(t, cls, PY_TRY(toTimestamp(t, stamp)), nullptr, true);
 }
 
 // --- to timestamps ------------------------------------------------------------------------------
@@ -261,8 +260,9 @@ constinit const MethodDef kTimestampMethods[] = {
                  "Return a new datetime representing UTC day and time."),
     CLASS_METHOD("fromtimestamp", "($type, timestamp, tz=None)", datetimeFromTimestampMethod,
                  "timestamp[, tz] -> tz's local time from POSIX timestamp."),
-    CLASS_METHOD("utcfromtimestamp", "($type, *args)", datetimeUtcFromTimestamp,
-                 "Construct a naive UTC datetime from a POSIX timestamp."),
+    METHOD_TUPLE_PLAIN_FLAGS("utcfromtimestamp", "($type, timestamp, /)", datetimeUtcFromTimestamp,
+                             kMethodClass,
+                             "Construct a naive UTC datetime from a POSIX timestamp."),
     METHOD_PLAIN("timestamp", "($self)", datetimeTimestamp, "Return POSIX timestamp as float."),
     METHOD_PLAIN("astimezone", "($self, tz=None)", datetimeAsTimeZone,
                  "tz -> convert to local time in new timezone tz\n"),

@@ -254,10 +254,8 @@ Ref<> bufferedRead1Method(Thread& t, Buffered& self, Optional<isize> size) {
   return bufferedRead1(t, self, size.value_or(-1));
 }
 
-static Ref<> readInto(Thread& t, Buffered& self, Object* target, bool once) {
-  PY_TRY(bufferedCheckOpen(t, self, once ? "readinto1 of closed file" : "readinto of closed file"));
-  BufferView view;
-  PY_TRY(ioAcquireTarget(t, view, target, once ? "readinto1" : "readinto"));
+static Ref<> readInto(Thread& t, Buffered& self, WritableView view, bool once) {
+  PY_TRY(bufferedCheckOpen(t, self, "readinto of closed file"));
   BufferedLock lock(t, self);
   if (lock.failed()) return failure;
   PY_TRY(beginRead(t, self));
@@ -275,11 +273,11 @@ static Ref<> readInto(Thread& t, Buffered& self, Object* target, bool once) {
   }
   return newInt(have);
 }
-Ref<> bufferedReadinto(Thread& t, Buffered& self, Object* buffer) {
-  return readInto(t, self, buffer, false);
+Ref<> bufferedReadinto(Thread& t, Buffered& self, WritableView target) {
+  return readInto(t, self, std::move(target), false);
 }
-Ref<> bufferedReadinto1(Thread& t, Buffered& self, Object* buffer) {
-  return readInto(t, self, buffer, true);
+Ref<> bufferedReadinto1(Thread& t, Buffered& self, WritableView target) {
+  return readInto(t, self, std::move(target), true);
 }
 
 static Ref<> readLine(Thread& t, Buffered& self, isize limit) {

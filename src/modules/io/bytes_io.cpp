@@ -181,9 +181,7 @@ static Ref<> bytesIOIter(Thread& t, BytesIO& self) {
   PY_TRY(checkOpen(t, self));
   return Ref<>::share(&self);
 }
-static Ref<> bytesIOReadinto(Thread& t, BytesIO& self, Object* target) {
-  BufferView view;
-  PY_TRY(ioAcquireTarget(t, view, target, "readinto"));
+static Ref<> bytesIOReadinto(Thread& t, BytesIO& self, WritableView view) {
   PY_TRY(checkOpen(t, self));
   isize rest = self.size > self.position ? self.size - self.position : 0;
   isize count = view.size() < rest ? view.size() : rest;

@@ -285,10 +285,8 @@ static Ref<> countOrNone(isize count) {
   return count < 0 ? Ref<>::share(none()) : Ref<>(newInt(count));
 }
 
-static Ref<> fileReadinto(Thread& t, FileIO& self, Object* buffer) {
+static Ref<> fileReadinto(Thread& t, FileIO& self, WritableView view) {
   PY_TRY(requireReadable(t, self));
-  BufferView view;
-  PY_TRY(ioAcquireTarget(t, view, buffer, "readinto"));
   return countOrNone(PY_TRY(fileRead(t, self, view.writableData(), view.size())));
 }
 

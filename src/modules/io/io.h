@@ -46,9 +46,6 @@ Result<bool> ioIsClosed(Thread& t, Object* object);
 Status ioCheckReadable(Thread& t, Object* object);
 Status ioCheckWritable(Thread& t, Object* object);
 Status ioCheckSeekable(Thread& t, Object* object);
-/// The target of readinto(): TypeError "FUNCTION() argument must be read-write bytes-like object"
-/// unless it can be written.
-Status ioAcquireTarget(Thread& t, BufferView& view, Object* target, const char* function);
 /// A file offset from an int-like object; TypeError, OverflowError.
 Result<i64> toOffset(Thread& t, Object* object);
 /// The same for the buffered streams, which report what is too large with a ValueError.

@@ -59,13 +59,6 @@ Status ioCheckClosed(Thread& t, Object* object, const char* message) {
   return {};
 }
 
-Status ioAcquireTarget(Thread& t, BufferView& view, Object* target, const char* function) {
-  if (!view.acquire(t, target, kBufferWritable).failed()) return {};
-  t.clearPending();
-  return t.raise(typeErrorType, "%s() argument must be read-write bytes-like object, not %.50s",
-                 function, argumentTypeName(target));
-}
-
 static Status checkAbility(Thread& t, Object* object, Str* method, const char* message) {
   Ref<> answer = PY_TRY(callMethod(t, object, method));
   if (answer.get() == boolObject(true)) return {};
@@ -496,10 +489,7 @@ constinit BuiltinType rawIOBaseType{{
 
 // --- _BufferedIOBase ----------------------------------------------------------------------------
 
-static Ref<> bufferedReadinto(Thread& t, Object* self, Object* target, Str* method,
-                              const char* function) {
-  BufferView view;
-  PY_TRY(ioAcquireTarget(t, view, target, function));
+static Ref<> bufferedReadinto(Thread& t, Object* self, const WritableView& view, Str* method) {
   Ref<Int> size = PY_TRY(newInt(view.size()));
   Ref<> data = PY_TRY(callMethod(t, self, method, size.get()));
   if (!isBytes(data.get())) return t.raise(typeErrorType, "read() should return bytes");
@@ -512,11 +502,11 @@ static Ref<> bufferedReadinto(Thread& t, Object* self, Object* target, Str* meth
   __builtin_memcpy(view.writableData(), span.data, static_cast<usize>(span.size));
   return newInt(span.size);
 }
-static Ref<> baseBufferedReadinto(Thread& t, Object* self, Object* buffer) {
-  return bufferedReadinto(t, self, buffer, names::read, "readinto");
+static Ref<> baseBufferedReadinto(Thread& t, Object* self, WritableView target) {
+  return bufferedReadinto(t, self, target, names::read);
 }
-static Ref<> baseBufferedReadinto1(Thread& t, Object* self, Object* buffer) {
-  return bufferedReadinto(t, self, buffer, names::read1, "readinto1");
+static Ref<> baseBufferedReadinto1(Thread& t, Object* self, WritableView target) {
+  return bufferedReadinto(t, self, target, names::read1);
 }
 static Ref<> unsupportedDetach(Thread& t, Object*) { return raiseUnsupported(t, "detach"); }
 static Ref<> unsupportedTextDetach(Thread& t, Object*, Positional) {

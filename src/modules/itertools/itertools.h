@@ -39,13 +39,7 @@ inline Result<Tuple*> stateTuple(Thread& t, Object* state) {
 
 /// "function takes exactly 2 arguments (1 given)" for a state of the wrong size.
 inline Status checkStateSize(Thread& t, Tuple* state, isize least, isize most) {
-  if (state->size >= least && state->size <= most) return {};
-  isize wanted = state->size < least ? least : most;
-  return t.raise(typeErrorType, "function takes %s %zd argument%s (%zd given)",
-                 least == most         ? "exactly"
-                 : state->size < least ? "at least"
-                                       : "at most",
-                 wanted, wanted == 1 ? "" : "s", state->size);
+  return checkTupleCount(t, nullptr, state->size, least, most);
 }
 
 /// The tuple to be given next: `result` itself if nobody else has it, else a copy of it that takes

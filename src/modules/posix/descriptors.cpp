@@ -411,7 +411,7 @@ constinit const MethodDef kPosixDescriptorMethods[] = {
     METHOD("memfd_create", "($module, /, name, flags=MFD_CLOEXEC)", posixMemfdCreate, ""),
     METHOD("tcgetpgrp", "($module, fd, /)", posixTcgetpgrp,
            "Return the process group associated with the terminal specified by fd."),
-    METHOD_TUPLE("tcsetpgrp", "($module, fd, pgid, /)", posixTcsetpgrp,
+    METHOD_STACK("tcsetpgrp", "($module, fd, pgid, /)", posixTcsetpgrp,
                  "Set the process group associated with the terminal specified by fd."),
     {},
 };

@@ -195,7 +195,7 @@ constinit const MethodDef kPosixIdMethods[] = {
     METHOD("setresgid", "($module, rgid, egid, sgid, /)", posixSetresgid,
            "Set the current process's real, effective, and saved group ids."),
     METHOD("setsid", "($module, /)", posixSetsid, "Call the system call setsid()."),
-    METHOD_TUPLE("setpgid", "($module, pid, pgrp, /)", posixSetpgid,
+    METHOD_STACK("setpgid", "($module, pid, pgrp, /)", posixSetpgid,
                  "Call the system call setpgid(pid, pgrp)."),
     METHOD("setpgrp", "($module, /)", posixSetpgrp,
            "Make the current process the leader of its process group."),

@@ -75,10 +75,7 @@ Result<socklen_t> toNetlink(const Conversion& c) {
 /// A pair of unsigned numbers for the families whose messages name no function.
 Status toPair(const Conversion& c, const char* family, u32* first, u32* second) {
   Tuple& items = *PY_TRY(c.tuple("getsockaddrarg", family));
-  if (items.size != 2) {
-    return c.t.raise(typeErrorType, "getsockaddrarg() takes exactly 2 arguments (%zd given)",
-                     items.size);
-  }
+  PY_TRY(checkTupleCount(c.t, "getsockaddrarg", items.size, 2, 2));
   *first = PY_TRY(c.number(items, 0));
   *second = PY_TRY(c.number(items, 1));
   return {};
@@ -146,9 +143,8 @@ Result<Tuple*> canTuple(const Conversion& c, isize count) {
     return c.t.raise(systemErrorType, "new style getargs format but argument is not a tuple");
   }
   auto* items = static_cast<Tuple*>(c.object);
-  if (items->size == count) return items;
-  return c.t.raise(typeErrorType, "function takes exactly %zd arguments (%zd given)", count,
-                   items->size);
+  PY_TRY(checkTupleCount(c.t, nullptr, items->size, count, count));
+  return items;
 }
 
 /// A number in the tuple of a CAN protocol.

@@ -184,12 +184,10 @@ Ref<> sockSendmsg(Thread& t, Socket& self, Object* iterable, Object* ancillary, 
 static constexpr Signature kAfalgSignature = parseSignature(
     "sendmsg_afalg", "(msg=None, *, op=None, iv=None, assoclen=None, flags=0)", true);
 
-/// A number for the kernel that is not negative; `wrong` is the TypeError otherwise.
-static Result<u32> algorithmNumber(Thread& t, Object* object, int position, const char* wrong) {
-  if (!isInt(object)) return raiseArgumentType(t, kAfalgSignature, position, "int", object);
-  int value = PY_TRY(toCInt(t, object));
-  if (value < 0) return t.raise(typeErrorType, "%s", wrong);
-  return static_cast<u32>(value);
+/// An int argument or null.
+static Status checkInt(Thread& t, Object* object, int position) {
+  if (object == nullptr || isInt(object)) return {};
+  return raiseArgumentType(t, kAfalgSignature, position, "int", object);
 }
 
 /// ALG_SET_IV: the vector behind its length.
@@ -208,26 +206,21 @@ Ref<> sockSendmsgAfalg(Thread& t, Socket& self, const Arguments& arguments) {
   Object* slots[5] = {};
   PY_TRY(bindArguments(t, kAfalgSignature, arguments, slots));
   auto [buffersObject, op, vectorObject, associated, flagsObject] = slots;
-  constexpr const char* kNoOperation = "Invalid or missing argument 'op'";
-  if (op != nullptr && !isInt(op)) return raiseArgumentType(t, kAfalgSignature, 2, "int", op);
+  PY_TRY(checkInt(t, op, 2));
   BufferView vector;
   if (vectorObject != nullptr) PY_TRY(vector.acquire(t, vectorObject));
-  if (associated != nullptr && !isInt(associated)) {
-    return raiseArgumentType(t, kAfalgSignature, 4, "int", associated);
-  }
+  PY_TRY(checkInt(t, associated, 4));
   int flags = flagsObject == nullptr ? 0 : PY_TRY(parseCInt(t, flagsObject));
-  if (op == nullptr) return t.raise(typeErrorType, kNoOperation);
-  Result<u32> operation = algorithmNumber(t, op, 2, kNoOperation);
-  if (operation.failed()) {
-    t.clearPending();
-    return t.raise(typeErrorType, kNoOperation);
+  i64 operation = -1;
+  if (op == nullptr || !fitsI64(*static_cast<Int*>(op), &operation) || operation < 0 ||
+      operation > INT32_MAX) {
+    return t.raise(typeErrorType, "Invalid or missing argument 'op'");
   }
+  int length = associated == nullptr ? 0 : PY_TRY(toCInt(t, associated));
+  if (length < 0) return t.raise(typeErrorType, "assoclen must be positive");
   std::vector<char> control;
-  appendHeader(&control, SOL_ALG, ALG_SET_OP, &operation.value(), sizeof(u32));
-  u32 length = 0;
-  if (associated != nullptr) {
-    length = PY_TRY(algorithmNumber(t, associated, 4, "assoclen must be positive"));
-  }
+  auto number = static_cast<u32>(operation);
+  appendHeader(&control, SOL_ALG, ALG_SET_OP, &number, sizeof number);
   Parts buffers;
   if (buffersObject != nullptr) {
     PY_TRY(buffers.fill(t, buffersObject, kBufferSimple, kBuffersExpected));

@@ -144,12 +144,7 @@ Ref<Dict> gatherAttributes(Thread& t, Object* given, const Arguments& args) {
 /// Splits positional `attrib` and an `attrib=` keyword off; checks counts in python3.11's words.
 Ref<Dict> constructorAttributes(Thread& t, const char* function, const Arguments& args,
                                 isize required) {
-  if (args.count < required || args.count > required + 1) {
-    const char* bound = args.count < required ? "at least" : "at most";
-    isize limit = args.count < required ? required : required + 1;
-    return t.raise(typeErrorType, "%s() takes %s %zd argument%s (%zd given)", function, bound,
-                   limit, limit == 1 ? "" : "s", args.count);
-  }
+  PY_TRY(checkTupleCount(t, function, args.count, required, required + 1));
   Object* given = nullptr;
   if (args.count > required) {
     given = args[required];

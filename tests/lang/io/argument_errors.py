@@ -117,3 +117,14 @@ for state in 0, (1,), ("a", "b"), (b"", 2**70), (b"", 1):
     show(decoder.setstate, state)
 show(text.reconfigure, line_buffering=2**64)
 show(text.reconfigure, write_through="a")
+
+# A closed stream, and one for writing only, look at the target first.
+closed = io.BufferedReader(io.BytesIO(b"a"))
+closed.close()
+with open("/dev/null", "wb", buffering=0) as sink:
+    for function in (closed.readinto, closed.readinto1, sink.readinto):
+        for target in (5, b"a", bytearray(1)):
+            try:
+                function(target)
+            except (TypeError, ValueError, io.UnsupportedOperation) as error:
+                print(type(error).__name__, error)

@@ -57,3 +57,8 @@ for options in ({"op": None}, {"op": -1}, {"op": 2**31}, {"op": "a"}, {"op": 1, 
                 {"op": 1, "zz": 1}, {"msg": 5, "op": 1}, {"msg": ["a"], "op": 1}, {"msg": 5}):
     show(crypt.sendmsg_afalg, **options)
 print(other.recv(10))
+
+# Methods without keywords name themselves alone.
+for function in (reader.recv, reader.getsockopt, socket.getprotobyname, socket.htons):
+    show(function, x=1)
+    show(function, 1, x=1)

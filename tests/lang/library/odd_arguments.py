@@ -5,11 +5,13 @@ import _stat
 import array
 import collections
 import copy
+import datetime
 import functools
 import gc
 import os
 import re
 import sys
+import time
 
 
 class Number:
@@ -60,6 +62,18 @@ for method in (queue.index, queue.insert):
     show(method)
     show(method, *range(5))
 show(queue.rotate, 2**64)
+
+
+# Whether the type or module is named depends on how python3.11 calls the function.
+for function in (os.kill, os.setpgid, os.waitpid, os.sched_setparam, queue.index, queue.insert,
+                 queue.rotate, time.clock_gettime, time.get_clock_info,
+                 datetime.date.fromordinal, datetime.datetime.strptime,
+                 datetime.date.today().__format__):
+    for args in ((), (1,), (1, 2)):
+        try:
+            function(*args, x=1)
+        except TypeError as error:
+            print(error)
 
 
 @functools.lru_cache

@@ -30,14 +30,19 @@ bool isDebug(AllocatorChoice choice) {
          choice == AllocatorChoice::kPymallocDebug;
 }
 
-bool serveAllDomains(const Allocator& wanted) {
+bool serveDomains(bool system) {
   for (int i = 0; i < 3; ++i) {
-    if (underDebugHooks(i).malloc != wanted.malloc) return false;
+    if (underDebugHooks(i).malloc != usualAllocator(i, system).malloc) return false;
   }
   return true;
 }
 
 }  // namespace
+
+const Allocator& usualAllocator(int domain, bool system) {
+  bool raw = domain == static_cast<int>(MemoryDomain::kRaw);
+  return raw || system ? systemAllocator : defaultAllocator;
+}
 
 bool allocatorFromName(const char* name, AllocatorChoice* choice) {
   if (name == nullptr || *name == 0) name = "default";
@@ -52,7 +57,7 @@ bool allocatorFromName(const char* name, AllocatorChoice* choice) {
 void chooseAllocator(AllocatorChoice choice) {
   if (choice == AllocatorChoice::kNotSet) return;
   chosen = choice;
-  for (Allocator& a : allocators) a = isSystem(choice) ? systemAllocator : defaultAllocator;
+  for (int i = 0; i < 3; ++i) allocators[i] = usualAllocator(i, isSystem(choice));
   objectDomainIsDefault = blocks::kMayRecycle && !isSystem(choice);
   if (isDebug(choice)) installDebugHooks();
 }
@@ -65,8 +70,8 @@ bool keepsBlockStats() {
 
 const char* currentAllocatorName() {
   bool debug = hasDebugHooks();
-  if (serveAllDomains(systemAllocator)) return debug ? "malloc_debug" : "malloc";
-  if (serveAllDomains(defaultAllocator)) return debug ? "pymalloc_debug" : "pymalloc";
+  if (serveDomains(true)) return debug ? "malloc_debug" : "malloc";
+  if (serveDomains(false)) return debug ? "pymalloc_debug" : "pymalloc";
   return nullptr;
 }
 

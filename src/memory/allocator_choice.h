@@ -1,6 +1,8 @@
 // Which allocator serves the domains: what PYTHONMALLOC names and what embedding programs set.
 #pragma once
 
+#include "memory/memory.h"
+
 namespace taipan {
 
 /// The values are those of PyMemAllocatorName (cpython/pymem.h).
@@ -10,9 +12,13 @@ enum class AllocatorChoice : int {
   kDebug,  ///< the default with debug hooks (debug_hooks.h)
   kMalloc,
   kMallocDebug,
-  kPymalloc,  ///< what CPython calls its own: here mimalloc
+  kPymalloc,  ///< what CPython calls its own, for all but raw: here mimalloc
   kPymallocDebug,
 };
+
+/// What serves a domain (an index of `allocators`) when nobody replaced it: with `system`, the C
+/// library serves all of them, not the raw one alone.
+const Allocator& usualAllocator(int domain, bool system);
 
 /// The choice of that name; null and "" stand for "default". False if there is no such name.
 bool allocatorFromName(const char* name, AllocatorChoice* choice);

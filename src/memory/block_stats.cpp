@@ -15,11 +15,6 @@ struct SizeClass {
 };
 using SizeClasses = std::map<usize, SizeClass>;
 
-bool addToCount(const mi_heap_t*, const mi_heap_area_t* area, void*, usize, void* count) {
-  *static_cast<usize*>(count) += area->used;
-  return true;
-}
-
 bool addToClass(const mi_heap_t*, const mi_heap_area_t* area, void*, usize, void* classes) {
   SizeClass& sizes = (*static_cast<SizeClasses*>(classes))[area->block_size];
   sizes.areas++;
@@ -29,12 +24,6 @@ bool addToClass(const mi_heap_t*, const mi_heap_area_t* area, void*, usize, void
 }
 
 }  // namespace
-
-usize countBlocks() {
-  usize count = 0;
-  mi_heap_visit_blocks(mi_heap_get_default(), false, &addToCount, &count);
-  return count;
-}
 
 void printBlockStats(std::FILE* out) {
   SizeClasses classes;

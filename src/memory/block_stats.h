@@ -1,4 +1,5 @@
-// How much the allocator has given out, counted on demand: nothing is kept up to date for it.
+// What mimalloc has given out, by size, counted on demand: nothing is kept up to date for it. Where
+// mimalloc serves the C library's malloc, too, the blocks of that are among them.
 #pragma once
 
 #include <cstdio>
@@ -7,9 +8,7 @@
 
 namespace taipan {
 
-/// The blocks in use that the calling thread has allocated.
-usize countBlocks();
-/// A table of those blocks by their size, with the sums.
+/// A table of the blocks in use that the calling thread has allocated, by their size, with the sums.
 void printBlockStats(std::FILE* out);
 
 }  // namespace taipan

@@ -31,18 +31,31 @@ bool refused(usize size) {
   return !isObtainable(size);
 }
 
+// Blocks of the default allocator in use. The GIL guards it, as it does both domains. It is raised
+// before the block is there, so that the allocation stays a jump: what the system refuses below
+// kAskFrom is counted although it was not had.
+usize blocksInUse = 0;
+
 void* defaultMalloc(void*, usize size) {
-  return refused(size) ? nullptr : blocks::get(atLeastOne(size));
+  if (refused(size)) return nullptr;
+  ++blocksInUse;
+  return blocks::get(atLeastOne(size));
 }
 void* defaultCalloc(void*, usize count, usize size) {
   usize total;
   if (__builtin_mul_overflow(count, size, &total) || refused(total)) return nullptr;
+  ++blocksInUse;
   return blocks::getZeroed(atLeastOne(total));
 }
 void* defaultRealloc(void*, void* block, usize size) {
-  return refused(size) ? nullptr : blocks::resize(block, atLeastOne(size));
+  if (refused(size)) return nullptr;
+  blocksInUse += block == nullptr;
+  return blocks::resize(block, atLeastOne(size));
 }
-void defaultFree(void*, void* block) { blocks::put(block); }
+void defaultFree(void*, void* block) {
+  blocksInUse -= block != nullptr;
+  blocks::put(block);
+}
 
 void* defaultArenaAllocate(void*, usize size) { return blocks::get(atLeastOne(size)); }
 void defaultArenaFree(void*, void* block, usize) { blocks::put(block); }
@@ -63,16 +76,16 @@ Allocator& domain(MemoryDomain which) { return allocators[static_cast<int>(which
 constexpr Allocator defaultAllocator{nullptr, defaultMalloc, defaultCalloc, defaultRealloc,
                                      defaultFree};
 constexpr Allocator systemAllocator{nullptr, systemMalloc, systemCalloc, systemRealloc, systemFree};
-constinit Allocator allocators[3] = {defaultAllocator, defaultAllocator, defaultAllocator};
+constinit Allocator allocators[3] = {systemAllocator, defaultAllocator, defaultAllocator};
 constinit ArenaAllocator arenaAllocator{nullptr, defaultArenaAllocate, defaultArenaFree};
 bool objectDomainIsDefault = blocks::kMayRecycle;
 
-// The default allocator is called directly: allocation is what most programs do most.
-#define DOMAIN_FUNCTIONS(prefix, which)                                                        \
+// The default allocator of a domain is called directly: allocation is what most programs do most.
+#define DOMAIN_FUNCTIONS(prefix, which, usual)                                                 \
   void* prefix##Malloc(usize size) {                                                           \
     Allocator& a = domain(MemoryDomain::which);                                                \
-    if (a.malloc == &defaultMalloc) [[likely]]                                                 \
-      return defaultMalloc(nullptr, size);                                                     \
+    if (a.malloc == &usual##Malloc) [[likely]]                                                 \
+      return usual##Malloc(nullptr, size);                                                     \
     return size > static_cast<usize>(kIsizeMax) ? nullptr : a.malloc(a.context, size);         \
   }                                                                                            \
   void* prefix##Realloc(void* block, usize size) {                                             \
@@ -81,19 +94,21 @@ bool objectDomainIsDefault = blocks::kMayRecycle;
   }                                                                                            \
   void prefix##Free(void* block) {                                                             \
     Allocator& a = domain(MemoryDomain::which);                                                \
-    if (a.free == &defaultFree) [[likely]]                                                     \
-      return defaultFree(nullptr, block);                                                      \
+    if (a.free == &usual##Free) [[likely]]                                                     \
+      return usual##Free(nullptr, block);                                                      \
     a.free(a.context, block);                                                                  \
   }
-DOMAIN_FUNCTIONS(object, kObject)
-DOMAIN_FUNCTIONS(mem, kMem)
-DOMAIN_FUNCTIONS(raw, kRaw)
+DOMAIN_FUNCTIONS(object, kObject, default)
+DOMAIN_FUNCTIONS(mem, kMem, default)
+DOMAIN_FUNCTIONS(raw, kRaw, system)
 #undef DOMAIN_FUNCTIONS
 
 void* objectCalloc(usize size) {
   Allocator& a = domain(MemoryDomain::kObject);
-  if (a.calloc == &defaultCalloc && size <= blocks::kSmallBytes) [[likely]]
+  if (a.calloc == &defaultCalloc && size <= blocks::kSmallBytes) [[likely]] {
+    ++blocksInUse;
     return blocks::getSmallZeroed(atLeastOne(size));
+  }
   return size > static_cast<usize>(kIsizeMax) ? nullptr : a.calloc(a.context, 1, size);
 }
 void* memCalloc(usize count, usize size) {
@@ -105,8 +120,10 @@ void* rawCalloc(usize count, usize size) {
   return a.calloc(a.context, count, size);
 }
 
-void* cacheCalloc(usize count, usize size) { return defaultCalloc(nullptr, count, size); }
-void cacheFree(void* block) { defaultFree(nullptr, block); }
+void* cacheCalloc(usize count, usize size) { return blocks::getZeroed(count * size); }
+void cacheFree(void* block) { blocks::put(block); }
+
+usize countBlocks() { return blocksInUse; }
 
 usize usableSize(const void* block) { return blocks::usable(block); }
 

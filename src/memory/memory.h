@@ -1,5 +1,7 @@
-// The allocation domains of the C API (raw, mem, object), on mimalloc, behind the replaceable
-// tables of PyMem_SetAllocator. Sizes are in bytes; null means out of memory, nothing raises here.
+// The allocation domains of the C API (raw, mem, object), behind the replaceable tables of
+// PyMem_SetAllocator: mem and object on mimalloc, raw on the C library, as the reference promises
+// ("Raw Memory Interface"), so that a library may free() what it got from there. Sizes are in bytes;
+// null means out of memory, nothing raises here.
 #pragma once
 
 #include "base/common.h"
@@ -29,7 +31,7 @@ extern ArenaAllocator arenaAllocator;
 /// Whether free lists may be used: the object domain is mimalloc itself, as users have it.
 extern bool objectDomainIsDefault;
 
-/// Our own allocator, and the C library's (allocator_choice.h says which is used).
+/// mimalloc, and the C library (allocator_choice.h says which is used).
 extern const Allocator defaultAllocator;
 extern const Allocator systemAllocator;
 
@@ -48,10 +50,14 @@ void* rawCalloc(usize count, usize size);
 void* rawRealloc(void* block, usize size);
 void rawFree(void* block);
 
-/// Zeroed blocks for caches: tables that are there for speed alone and come and go by themselves.
+/// Zeroed blocks for caches, `count * size` being a size that there is: tables that are there for speed alone and come and go by themselves.
 /// They are no allocations of the program, so nobody who replaces or traces the domains sees them.
 void* cacheCalloc(usize count, usize size);
 void cacheFree(void* block);
+
+/// The blocks of mem and object that mimalloc serves now, of all threads. The program's only: what
+/// libraries take from the C library is no part of it.
+usize countBlocks();
 
 /// The size that the allocator really gave for a block of the default allocator.
 usize usableSize(const void* block);

@@ -8,6 +8,9 @@
 
 using namespace capi_test;
 
+// What sys.getallocatedblocks() returns; its header is internal/pycore_pymem.h.
+extern "C" Py_ssize_t _Py_GetAllocatedBlocks(void);
+
 namespace {
 
 class SystemApi : public PythonTest {
@@ -121,6 +124,24 @@ TEST_F(SystemApi, Memory) {
   PyMemAllocatorEx before;
   PyMem_GetAllocator(PYMEM_DOMAIN_OBJ, &before);
   EXPECT_NE(nullptr, before.malloc);
+}
+
+TEST_F(SystemApi, RawMemoryIsTheCLibrarys) {
+  Py_ssize_t before = _Py_GetAllocatedBlocks();
+  void* raw = PyMem_RawMalloc(32);
+  void* fromC = malloc(32);
+  EXPECT_EQ(before, _Py_GetAllocatedBlocks());
+  free(raw);
+  PyMem_RawFree(fromC);
+  void* counted = PyMem_Malloc(32);
+  void* zeros = PyObject_Calloc(2, 16);
+  EXPECT_EQ(before + 2, _Py_GetAllocatedBlocks());
+  counted = PyMem_Realloc(counted, 48);
+  EXPECT_EQ(before + 2, _Py_GetAllocatedBlocks());
+  PyMem_Free(counted);
+  PyObject_Free(zeros);
+  PyMem_Free(nullptr);
+  EXPECT_EQ(before, _Py_GetAllocatedBlocks());
 }
 
 TEST_F(SystemApi, Sys) {

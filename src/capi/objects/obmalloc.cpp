@@ -63,7 +63,7 @@ API(int) _PyMem_SetupAllocators(PyMemAllocatorName allocator) {
 API(int) _PyMem_SetDefaultAllocator(PyMemAllocatorDomain domain, PyMemAllocatorEx* old) {
   if (domain < PYMEM_DOMAIN_RAW || domain > PYMEM_DOMAIN_OBJ) return -1;
   if (old != nullptr) PyMem_GetAllocator(domain, old);
-  allocators[domain] = defaultAllocator;
+  allocators[domain] = usualAllocator(domain, false);
   return 0;
 }
 

@@ -13,6 +13,7 @@
 #include "builtins/tuple/tuple.h"
 #include "memory/allocator_choice.h"
 #include "memory/block_stats.h"
+#include "memory/memory.h"
 #include "modules/sys/free_list_stats.h"
 #include "modules/sys/sys.h"
 #include "object/allocate.h"

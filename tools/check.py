@@ -131,6 +131,7 @@ def main():
             totals.finish(fuzz(binary, 3))
     behind = fuzz_in_turn(long_targets) if long_targets else None
     totals.group("language", [PYTHON, "tools/difftest.py", str(TAIPAN)], counted)
+    totals.group("odd arguments", [PYTHON, "tools/compare_calls.py", str(TAIPAN)], counted)
     totals.group("command line", [PYTHON, "tools/compare_cli.py", str(TAIPAN)], counted)
     errors = [PYTHON, "tools/compare_errors.py", str(TAIPAN)]
     totals.group("syntax errors", errors, counted)

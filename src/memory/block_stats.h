@@ -8,7 +8,8 @@
 
 namespace taipan {
 
-/// A table of the blocks in use that the calling thread has allocated, by their size, with the sums.
+/// A table of the blocks in use that the calling thread has allocated, by their size, with the
+/// sums.
 void printBlockStats(std::FILE* out);
 
 }  // namespace taipan

@@ -1,7 +1,7 @@
 // The allocation domains of the C API (raw, mem, object), behind the replaceable tables of
 // PyMem_SetAllocator: mem and object on mimalloc, raw on the C library, as the reference promises
-// ("Raw Memory Interface"), so that a library may free() what it got from there. Sizes are in bytes;
-// null means out of memory, nothing raises here.
+// ("Raw Memory Interface"), so that a library may free() what it got from there. Sizes are in
+// bytes; null means out of memory, nothing raises here.
 #pragma once
 
 #include "base/common.h"
@@ -50,8 +50,9 @@ void* rawCalloc(usize count, usize size);
 void* rawRealloc(void* block, usize size);
 void rawFree(void* block);
 
-/// Zeroed blocks for caches, `count * size` being a size that there is: tables that are there for speed alone and come and go by themselves.
-/// They are no allocations of the program, so nobody who replaces or traces the domains sees them.
+/// Zeroed blocks for caches, `count * size` being a size that there is: tables that are there for
+/// speed alone and come and go by themselves. They are no allocations of the program, so nobody who
+/// replaces or traces the domains sees them.
 void* cacheCalloc(usize count, usize size);
 void cacheFree(void* block);
 

@@ -38,10 +38,12 @@ Status checkCounts(Thread& t, const Signature& s, isize positional, isize keywor
       return t.raise(typeErrorType, "%.200s() takes no positional arguments", s.function);
     }
     bool named = s.function[0] != 0;
+    // PyArg_ParseTupleAndKeywords counts all parameters for this, Argument Clinic the positional.
+    bool isExact = s.required == s.positional && (!s.tuple || s.positional == s.count);
     return t.raise(typeErrorType, "%.200s%s takes %s %d positional argument%s (%zd given)",
                    named ? s.function : "function", named ? "()" : "",
-                   s.required == s.positional ? "exactly" : "at most",
-                   static_cast<int>(s.positional), plural(s.positional), positional);
+                   isExact ? "exactly" : "at most", static_cast<int>(s.positional),
+                   plural(s.positional), positional);
   }
   return {};
 }
@@ -67,45 +69,73 @@ bool placeKeyword(const Signature& s, Object* name, Object* value, isize positio
   return true;
 }
 
-/// For names of which `placeKeyword` could not place some: a parameter given twice comes first.
-[[gnu::cold]] Failure raiseOddKeyword(Thread& t, const Signature& s, isize positional,
-                                      Object* const* names, isize count) {
-  for (int i = s.positionalOnly; i < positional; ++i) {
-    const Signature::Parameter& p = s.parameters[i];
-    for (isize k = 0; k < count; ++k) {
-      if (!isStr(names[k]) || !strEqualsAscii(static_cast<Str*>(names[k]), p.start, p.length)) {
-        continue;
-      }
-      bool named = s.function[0] != 0;
-      return t.raise(typeErrorType, "argument for %.200s%s given by name ('%S') and position (%d)",
-                     named ? s.function : "function", named ? "()" : "", names[k], i + 1);
-    }
+/// Places all keywords and remembers their names.
+void placeKeywords(const Signature& s, const Arguments& arguments, Object** slots,
+                   Keywords* keywords) {
+  isize count = arguments.keywordCount(), placed = 0;
+  for (isize i = 0; i < count; ++i) {
+    keywords->names[i] = tupleItems(arguments.names)[i];
+    placed += placeKeyword(s, keywords->names[i], arguments.items[arguments.count + i],
+                           arguments.count, slots);
   }
-  for (isize k = 0; k < count; ++k) {
-    if (!isStr(names[k])) break;
-    if (findParameter(s, static_cast<Str*>(names[k])) >= s.positionalOnly) continue;
-    bool named = s.function[0] != 0;
-    return t.raise(typeErrorType, "'%S' is an invalid keyword argument for %.200s%s", names[k],
-                   named ? s.function : "this function", named ? "()" : "");
+  keywords->count = count;
+  keywords->positional = arguments.count;
+  keywords->odd = placed < count;
+}
+
+void placeDict(const Signature& s, isize positional, Object* kwargs, Object** slots,
+               Keywords* keywords) {
+  isize count = kwargs == nullptr ? 0 : dictSize(kwargs);
+  isize placed = 0, position = 0;
+  Object* value;
+  for (isize i = 0; i < count && dictNextItem(kwargs, &position, &keywords->names[i], &value);
+       ++i) {
+    placed += placeKeyword(s, keywords->names[i], value, positional, slots);
   }
-  return t.raise(typeErrorType, "keywords must be strings");
+  keywords->count = count;
+  keywords->positional = positional;
+  keywords->odd = placed < count;
 }
 
 Status checkRequired(Thread& t, const Signature& s, Object** slots) {
   for (int i = 0; i < s.count; ++i) {
-    if (slots[i] != nullptr || !s.parameters[i].required) continue;
-    char name[64];
-    usize length = s.parameters[i].length < 63 ? s.parameters[i].length : 63;
-    std::memcpy(name, s.parameters[i].start, length);
-    name[length] = 0;
-    bool named = s.function[0] != 0;
-    return t.raise(typeErrorType, "%.200s%s missing required argument '%s' (pos %d)",
-                   named ? s.function : "function", named ? "()" : "", name, i + 1);
+    if (slots[i] == nullptr && s.parameters[i].required) return raiseMissing(t, s, i);
   }
   return {};
 }
 
 }  // namespace
+
+Failure raiseMissing(Thread& t, const Signature& s, int at) {
+  char name[64];
+  usize length = s.parameters[at].length < 63 ? s.parameters[at].length : 63;
+  std::memcpy(name, s.parameters[at].start, length);
+  name[length] = 0;
+  bool named = s.function[0] != 0;
+  return t.raise(typeErrorType, "%.200s%s missing required argument '%s' (pos %d)",
+                 named ? s.function : "function", named ? "()" : "", name, at + 1);
+}
+
+[[gnu::cold]] Failure raiseOddKeyword(Thread& t, const Signature& s, const Keywords& keywords) {
+  bool named = s.function[0] != 0;
+  for (int i = s.positionalOnly; i < keywords.positional; ++i) {
+    const Signature::Parameter& p = s.parameters[i];
+    for (isize k = 0; k < keywords.count; ++k) {
+      Object* name = keywords.names[k];
+      if (!isStr(name) || !strEqualsAscii(static_cast<Str*>(name), p.start, p.length)) continue;
+      return t.raise(typeErrorType, "argument for %.200s%s given by name ('%S') and position (%d)",
+                     named ? s.function : "function", named ? "()" : "", name, i + 1);
+    }
+  }
+  for (isize k = 0; k < keywords.count; ++k) {
+    Object* name = keywords.names[k];
+    if (!isStr(name)) break;
+    if (findParameter(s, static_cast<Str*>(name)) >= s.positionalOnly) continue;
+    return t.raise(typeErrorType, "'%S' is an invalid keyword argument for %.200s%s", name,
+                   named ? s.function : "this function", named ? "()" : "");
+  }
+  return t.raise(typeErrorType, "keywords must be strings");
+}
 
 Status bindArguments(Thread& t, const Signature& s, const Arguments& arguments, Object** slots) {
   isize keywords = arguments.keywordCount();
@@ -117,47 +147,51 @@ Status bindArguments(Thread& t, const Signature& s, const Arguments& arguments, 
   return bindAsKeywords(t, s, arguments, slots);
 }
 
-Status bindAsKeywords(Thread& t, const Signature& s, const Arguments& arguments, Object** slots) {
-  isize keywords = arguments.keywordCount();
-  if (arguments.count + keywords > s.count || arguments.count > s.positional) [[unlikely]] {
-    PY_TRY(checkCounts(t, s, arguments.count, keywords));
+Status placeArguments(Thread& t, const Signature& s, const Arguments& arguments, Object** slots,
+                      Keywords* keywords) {
+  isize named = arguments.keywordCount();
+  if (arguments.count + named > s.count || arguments.count > s.positional) [[unlikely]] {
+    PY_TRY(checkCounts(t, s, arguments.count, named));
   }
   PY_TRY(checkNameless(t, s, arguments.count));
   for (isize i = 0; i < arguments.count; ++i) slots[i] = arguments.items[i];
-  isize placed = 0;
-  for (isize i = 0; i < keywords; ++i) {
-    placed += placeKeyword(s, tupleItems(arguments.names)[i], arguments.items[arguments.count + i],
-                           arguments.count, slots);
-  }
-  if (arguments.count >= s.positional && keywords == 0 && s.positional == s.count) return {};
+  placeKeywords(s, arguments, slots, keywords);
+  return {};
+}
+
+Status bindAsKeywords(Thread& t, const Signature& s, const Arguments& arguments, Object** slots) {
+  Keywords keywords;
+  PY_TRY(placeArguments(t, s, arguments, slots, &keywords));
+  if (arguments.count >= s.positional && keywords.count == 0 && s.positional == s.count) return {};
   PY_TRY(checkRequired(t, s, slots));
-  if (placed == keywords) [[likely]]
+  if (!keywords.odd) [[likely]]
     return {};
-  return raiseOddKeyword(t, s, arguments.count, tupleItems(arguments.names), keywords);
+  return raiseOddKeyword(t, s, keywords);
+}
+
+Status placeTupleDict(Thread& t, const Signature& s, Object* args, Object* kwargs, Object** slots,
+                      Keywords* keywords) {
+  isize positional = args == nullptr ? 0 : tupleSize(args);
+  isize named = kwargs == nullptr ? 0 : dictSize(kwargs);
+  PY_TRY(checkCounts(t, s, positional, named));
+  PY_TRY(checkNameless(t, s, positional));
+  for (isize i = 0; i < positional; ++i) slots[i] = tupleItems(args)[i];
+  placeDict(s, positional, kwargs, slots, keywords);
+  return {};
 }
 
 Status bindTupleDict(Thread& t, const Signature& s, Object* args, Object* kwargs, Object** slots) {
-  isize positional = args == nullptr ? 0 : tupleSize(args);
-  isize keywords = kwargs == nullptr ? 0 : dictSize(kwargs);
   if (!s.acceptsKeywords()) {
     PY_TRY(checkNoKeywordDict(t, s.function, kwargs));
+    isize positional = args == nullptr ? 0 : tupleSize(args);
     PY_TRY(checkPositional(t, s.function, positional, s.required, s.count));
-  } else {
-    PY_TRY(checkCounts(t, s, positional, keywords));
   }
-  PY_TRY(checkNameless(t, s, positional));
-  for (isize i = 0; i < positional; ++i) slots[i] = tupleItems(args)[i];
-  Object* names[kMaxParameters];
-  isize placed = 0;
-  isize position = 0;
-  Object* value;
-  for (isize i = 0; i < keywords && dictNextItem(kwargs, &position, &names[i], &value); ++i) {
-    placed += placeKeyword(s, names[i], value, positional, slots);
-  }
+  Keywords keywords;
+  PY_TRY(placeTupleDict(t, s, args, kwargs, slots, &keywords));
   PY_TRY(checkRequired(t, s, slots));
-  if (placed == keywords) [[likely]]
+  if (!keywords.odd) [[likely]]
     return {};
-  return raiseOddKeyword(t, s, positional, names, keywords);
+  return raiseOddKeyword(t, s, keywords);
 }
 
 Status checkNoArguments(Thread& t, const char* function, isize count) {

@@ -134,6 +134,25 @@ Status bindAsKeywords(Thread& t, const Signature& signature, const Arguments& ar
 /// The same for a call that comes as tuple and dict (tp_new, tp_init); `kwargs` may be null.
 Status bindTupleDict(Thread& t, const Signature& signature, Object* args, Object* kwargs,
                      Object** slots);
+/// The keywords of a call, of which `odd` say that a parameter did not take them all. Names are
+/// borrowed.
+struct Keywords {
+  Object* names[kMaxParameters];
+  isize count = 0;
+  isize positional = 0;  ///< how many arguments stand before them
+  bool odd = false;
+};
+/// For functions that python3.11 parses with PyArg_ParseTupleAndKeywords: sorts the arguments, but
+/// looks only at how many they are. A required parameter that is missing is found when its turn to
+/// be converted comes (raiseMissing), a keyword that fits nowhere after that (raiseOddKeyword).
+Status placeArguments(Thread& t, const Signature& signature, const Arguments& arguments,
+                      Object** slots, Keywords* keywords);
+Status placeTupleDict(Thread& t, const Signature& signature, Object* args, Object* kwargs,
+                      Object** slots, Keywords* keywords);
+/// "f() missing required argument 'a' (pos 1)"; `at` counts from 0.
+Failure raiseMissing(Thread& t, const Signature& signature, int at);
+/// The complaint about keywords of which some are odd: a parameter given twice comes first.
+Failure raiseOddKeyword(Thread& t, const Signature& signature, const Keywords& keywords);
 /// What "argument must be str, not ..." says of an argument: "None", or the name of its type.
 const char* argumentTypeName(const Object* argument);
 /// "insert expected 2 arguments, got 1" and its "at least"/"at most" forms.

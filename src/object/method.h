@@ -32,7 +32,11 @@ enum MethodFlag : int {
   kMethodCoexist = 0x40,
   kMethodFastcall = 0x80,
   kMethodDefiningClass = 0x200,
+  /// Ours alone, with kMethodFastcall: python3.11 has METH_VARARGS there, whose refusal of keywords
+  /// does not tell the module. It is no convention: kMethodConvention leaves it out.
+  kMethodTuple = 0x1000,
 };
+inline constexpr int kMethodConvention = ~kMethodTuple;
 
 /// = PyMethodDef.
 struct MethodDef {
@@ -191,15 +195,16 @@ struct Adapter {
   static constexpr bool kRawArguments = (std::is_same_v<P, const Arguments&> || ...);
   static constexpr bool kRawPositional = (std::is_same_v<P, Positional> || ...);
 
+  /// With `keywords`, what placeArguments() left open is looked at here.
   template <auto Fn>
   static Object* callSlots(Thread& t, Object* self, Object* const* slots,
-                           const Signature& signature) {
-    return callIndexed<Fn>(t, self, slots, signature, std::index_sequence_for<P...>{});
+                           const Signature& signature, const Keywords* keywords = nullptr) {
+    return callIndexed<Fn>(t, self, slots, signature, keywords, std::index_sequence_for<P...>{});
   }
 
   template <auto Fn, usize... I>
   static Object* callIndexed(Thread& t, Object* self, [[maybe_unused]] Object* const* slots,
-                             [[maybe_unused]] const Signature& signature,
+                             [[maybe_unused]] const Signature& signature, const Keywords* keywords,
                              std::index_sequence<I...>) {
     // Braced initialisation converts from left to right; a failure stops the chain.
     bool failedAny = false;
@@ -208,12 +213,24 @@ struct Adapter {
       return static_cast<std::remove_cvref_t<decltype(converted)>&&>(converted);
     };
     std::tuple<typename Converted<P>::Type...> values{
-        (failedAny ? typename Converted<P>::Type(failure)
-                   : step(convertArgument<P>(t, slots[I], signature, static_cast<int>(I) + 1)))...};
+        (failedAny || (keywords != nullptr && (failedAny = isMissing(t, slots[I], signature, I)))
+             ? typename Converted<P>::Type(failure)
+             : step(convertArgument<P>(t, slots[I], signature, static_cast<int>(I) + 1)))...};
     if (failedAny) return nullptr;
+    if (keywords != nullptr && keywords->odd) [[unlikely]] {
+      (void)raiseOddKeyword(t, signature, *keywords);
+      return nullptr;
+    }
     using Parts = FunctionParts<decltype(Fn)>;
     return methodResult(Parts::template call<Fn>(
         t, methodSelf<Self>(self), passArgument<P>(std::move(std::get<I>(values)).take())...));
+  }
+
+ private:
+  static bool isMissing(Thread& t, const Object* argument, const Signature& signature, usize at) {
+    if (argument != nullptr || !signature.parameters[at].required) return false;
+    (void)raiseMissing(t, signature, static_cast<int>(at));
+    return true;
   }
 };
 
@@ -246,7 +263,7 @@ struct Method {
   static Object* fast(Object* self, Object* const* args, isize count) {
     Thread& t = Thread::current();
     if (count < signature.required || count > signature.count) [[unlikely]] {
-      constexpr auto check = kStack ? &checkTupleCount : &checkPositional;
+      constexpr auto check = kTuple || kStack ? &checkTupleCount : &checkPositional;
       (void)check(t, signature.function, count, signature.required, signature.count);
       return nullptr;
     }
@@ -257,19 +274,15 @@ struct Method {
   static Object* keywords(Object* self, Object* const* args, isize count, Object* names) {
     Thread& t = Thread::current();
     Object* slots[Adapt::kCount + 1] = {};
+    if constexpr (kTuple) {
+      Keywords found;
+      Arguments given{args, count, names};
+      if (placeArguments(t, signature, given, slots, &found).failed()) return nullptr;
+      return Adapt::template callSlots<Fn>(t, self, slots, signature, &found);
+    }
     constexpr auto bind = kOfClass ? &bindAsKeywords : &bindArguments;
     if (bind(t, signature, Arguments{args, count, names}, slots).failed()) return nullptr;
     return Adapt::template callSlots<Fn>(t, self, slots, signature);
-  }
-  /// Refuses keywords itself, with the bare name.
-  static Object* tuple(Object* self, Object* const* args, isize count, Object* names) {
-    Thread& t = Thread::current();
-    if (checkNoKeywords(t, signature.function, names).failed() ||
-        checkTupleCount(t, signature.function, count, signature.required, signature.count)
-            .failed()) {
-      return nullptr;
-    }
-    return fast(self, args, count);
   }
   /// Without parameters, and keywords are not looked at.
   static Object* noPositional(Object* self, Object* const*, isize count, Object*) {
@@ -293,14 +306,16 @@ struct Method {
       def.flags |= kMethodFastcall | kMethodKeywords;
     } else if constexpr (Adapt::kRawPositional) {
       def.function.fast = &rawPositional;
-      def.flags |= kMethodFastcall;
-    } else if constexpr (signature.acceptsKeywords() || kOfClass || kTuple) {
+      def.flags |= kMethodFastcall | (kTuple ? kMethodTuple : 0);
+    } else if constexpr (signature.acceptsKeywords() || kOfClass) {
       static_assert(signature.count == Adapt::kCount, "signature and function disagree");
-      def.function.fastKeywords = !signature.acceptsKeywords() && kTuple ? &tuple
-                                  : !signature.acceptsKeywords() && signature.count == 0
-                                      ? &noPositional
-                                      : &keywords;
+      def.function.fastKeywords =
+          !signature.acceptsKeywords() && signature.count == 0 ? &noPositional : &keywords;
       def.flags |= kMethodFastcall | kMethodKeywords;
+    } else if constexpr (kTuple) {
+      static_assert(signature.count == Adapt::kCount, "signature and function disagree");
+      def.function.fast = &fast;
+      def.flags |= kMethodFastcall | kMethodTuple;
     } else if constexpr (signature.count == 0) {
       static_assert(Adapt::kCount == 0, "signature and function disagree");
       def.function.one = &noArgs;
@@ -350,16 +365,21 @@ struct Setter<Fn> {
 
 /// tp_new from a C++ function `Ref f(Thread&, Type& cls, parameters...)`; tp_init from
 /// `Status f(Thread&, Self&, parameters...)`.
-template <FixedString Name, FixedString Text, auto Fn>
+template <FixedString Name, FixedString Text, auto Fn, bool Tuple = false>
 struct Constructor {
   using Parts = FunctionParts<decltype(Fn)>;
   using Adapt = typename Parts::template Apply<Adapter>;
-  static constexpr const Signature& signature = kSignature<Name, Text>;
+  static constexpr const Signature& signature = kSignature<Name, Text, Tuple>;
   static_assert(signature.count == Adapt::kCount, "signature and function disagree");
 
   static Object* make(Type* cls, Object* args, Object* kwargs) {
     Thread& t = Thread::current();
     Object* slots[Adapt::kCount + 1] = {};
+    if constexpr (Tuple) {
+      Keywords found;
+      if (placeTupleDict(t, signature, args, kwargs, slots, &found).failed()) return nullptr;
+      return Adapt::template callSlots<Fn>(t, cls, slots, signature, &found);
+    }
     if (bindTupleDict(t, signature, args, kwargs, slots).failed()) return nullptr;
     return Adapt::template callSlots<Fn>(t, cls, slots, signature);
   }
@@ -376,10 +396,13 @@ struct Constructor {
   static Object* vectorcall(Object* cls, Object* const* args, usize count, Object* names) {
     Thread& t = Thread::current();
     Object* slots[Adapt::kCount + 1] = {};
-    isize positional = static_cast<isize>(count & ~(usize{1} << 63));
-    if (bindArguments(t, signature, Arguments{args, positional, names}, slots).failed()) {
-      return nullptr;
+    Arguments given{args, static_cast<isize>(count & ~(usize{1} << 63)), names};
+    if constexpr (Tuple) {
+      Keywords found;
+      if (placeArguments(t, signature, given, slots, &found).failed()) return nullptr;
+      return Adapt::template callSlots<Fn>(t, cls, slots, signature, &found);
     }
+    if (bindArguments(t, signature, given, slots).failed()) return nullptr;
     return Adapt::template callSlots<Fn>(t, cls, slots, signature);
   }
 };
@@ -390,6 +413,12 @@ struct Constructor {
 /// `.vectorcall = vectorcallSlot<...>` (for types that need no tp_init).
 template <FixedString Name, FixedString Text, auto Fn>
 inline constexpr NewFunction newSlot = &detail::Constructor<Name, Text, Fn>::make;
+/// The same for types whose arguments python3.11 parses with PyArg_ParseTupleAndKeywords.
+template <FixedString Name, FixedString Text, auto Fn>
+inline constexpr NewFunction tupleNewSlot = &detail::Constructor<Name, Text, Fn, true>::make;
+template <FixedString Name, FixedString Text, auto Fn>
+inline constexpr VectorcallFunction tupleVectorcallSlot =
+    &detail::Constructor<Name, Text, Fn, true>::vectorcall;
 template <FixedString Name, FixedString Text, auto Fn>
 inline constexpr BinarySetFunction initSlot = &detail::Constructor<Name, Text, Fn>::initialise;
 template <FixedString Name, FixedString Text, auto Fn>

@@ -337,11 +337,12 @@ void specializeCompare(Object* left, Object* right, CodeUnit* ip, u32 op) {
 
 static Opcode builtinForm(BuiltinFunction* function, u32 oparg, Object* names) {
   const MethodDef* row = function->definition;
-  if (row->flags == (kMethodFastcall | kMethodKeywords)) {
+  int flags = row->flags & kMethodConvention;
+  if (flags == (kMethodFastcall | kMethodKeywords)) {
     return Opcode::PRECALL_BUILTIN_FAST_WITH_KEYWORDS;
   }
   if (names != nullptr) return Opcode::CACHE;
-  if (row->flags == kMethodO && oparg == 1) {
+  if (flags == kMethodO && oparg == 1) {
     if (function->module != nullptr && std::strcmp(row->name, "len") == 0 &&
         strEqualAscii(*static_cast<Str*>(function->module), "builtins")) {
       lenDefinition = row;
@@ -349,7 +350,7 @@ static Opcode builtinForm(BuiltinFunction* function, u32 oparg, Object* names) {
     }
     return Opcode::PRECALL_NO_KW_BUILTIN_O;
   }
-  if (row->flags == kMethodFastcall) {
+  if (flags == kMethodFastcall) {
     if (oparg == 2 && function->module != nullptr && std::strcmp(row->name, "isinstance") == 0 &&
         strEqualAscii(*static_cast<Str*>(function->module), "builtins")) {
       isInstanceDefinition = row;
@@ -362,21 +363,22 @@ static Opcode builtinForm(BuiltinFunction* function, u32 oparg, Object* names) {
 
 static Opcode methodForm(MethodDescriptor* method, u32 oparg, Object* names) {
   const MethodDef* row = method->method;
-  if (row->flags == (kMethodFastcall | kMethodKeywords)) {
+  int flags = row->flags & kMethodConvention;
+  if (flags == (kMethodFastcall | kMethodKeywords)) {
     return Opcode::PRECALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS;
   }
   if (names != nullptr) return Opcode::CACHE;
-  if (row->flags == kMethodNoArgs && oparg == 0) {
+  if (flags == kMethodNoArgs && oparg == 0) {
     return Opcode::PRECALL_NO_KW_METHOD_DESCRIPTOR_NOARGS;
   }
-  if (row->flags == kMethodO && oparg == 1) {
+  if (flags == kMethodO && oparg == 1) {
     if (method->owner == &listType && std::strcmp(row->name, "append") == 0) {
       listAppendDefinition = row;
       return Opcode::PRECALL_NO_KW_LIST_APPEND;
     }
     return Opcode::PRECALL_NO_KW_METHOD_DESCRIPTOR_O;
   }
-  if (row->flags == kMethodFastcall) return Opcode::PRECALL_NO_KW_METHOD_DESCRIPTOR_FAST;
+  if (flags == kMethodFastcall) return Opcode::PRECALL_NO_KW_METHOD_DESCRIPTOR_FAST;
   return Opcode::CACHE;
 }
 

@@ -192,6 +192,7 @@ constinit BuiltinType tracebackType{
      .basicSize = sizeof(Traceback),
      .flags = kTypeHaveGc,
      .dealloc = tracebackDealloc,
+     .getAttribute = genericGetAttributeSlot,
      .traverse = tracebackTraverse,
      .clear = tracebackClear,
      .methods = kTracebackMethods,

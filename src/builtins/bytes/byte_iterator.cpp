@@ -67,6 +67,7 @@ constexpr TypeSpec iteratorSpec(const char* name) {
           .basicSize = sizeof(ByteIterator),
           .flags = kTypeHaveGc,
           .dealloc = iteratorDealloc,
+          .getAttribute = genericGetAttributeSlot,
           .traverse = iteratorTraverse,
           .iter = selfIterator,
           .iternext = iteratorNext,

@@ -375,11 +375,20 @@ struct ByteMethods {
 
   static Ref<> pad(Thread& t, Self& self, isize left, isize right, u8 fill) {
     if (left <= 0 && right <= 0) return wholeOf(t, self);
+    // For bytes the width is checked as newBytesRaw() would check it, before there is a builder.
+    constexpr isize kMost = kIsizeMax - kBytesHeadSize;
+    if (std::is_same_v<Self, Bytes> && left + right > kMost - self.size) {
+      return t.raise(overflowErrorType, "byte string is too large");
+    }
     ByteBuilder out;
     out.append(fill, left);
     out.append(spanOf(self));
     out.append(fill, right);
     return finishLike<Self>(t, out);
+  }
+  /// How many bytes are missing to a width.
+  static isize missing(isize width, const Self& self) {
+    return width > self.size ? width - self.size : 0;
   }
   static Result<int> fillByte(Thread& t, Object* fill, const char* name) {
     if (fill == nullptr) return int{' '};
@@ -392,18 +401,18 @@ struct ByteMethods {
   }
   static Ref<> center(Thread& t, Self& self, isize width, Object* fill) {
     int c = PY_TRY(fillByte(t, fill, "center"));
-    isize total = width - self.size;
-    if (total <= 0) return wholeOf(t, self);
+    isize total = missing(width, self);
+    if (total == 0) return wholeOf(t, self);
     isize left = total / 2 + (total & width & 1);
     return pad(t, self, left, total - left, static_cast<u8>(c));
   }
   static Ref<> ljust(Thread& t, Self& self, isize width, Object* fill) {
     int c = PY_TRY(fillByte(t, fill, "ljust"));
-    return pad(t, self, 0, width - self.size, static_cast<u8>(c));
+    return pad(t, self, 0, missing(width, self), static_cast<u8>(c));
   }
   static Ref<> rjust(Thread& t, Self& self, isize width, Object* fill) {
     int c = PY_TRY(fillByte(t, fill, "rjust"));
-    return pad(t, self, width - self.size, 0, static_cast<u8>(c));
+    return pad(t, self, missing(width, self), 0, static_cast<u8>(c));
   }
   static Ref<> zfill(Thread& t, Self& self, isize width) {
     ByteSpan text = spanOf(self);
@@ -473,13 +482,14 @@ struct ByteMethods {
 #define TAIPAN_BYTE_METHODS(M, NAME)                                                              \
   METHOD_PLAIN("capitalize", "($self, /)", M::capitalize, "Capitalize the first byte."),          \
       METHOD("center", "($self, width, fillchar=b' ', /)", M::center, "Return a centered copy."), \
-      METHOD_PLAIN("count", "", M::count, "B.count(sub[, start[, end]]) -> int"),                 \
+      METHOD_TUPLE_PLAIN("count", "", M::count, "B.count(sub[, start[, end]]) -> int"),           \
       METHOD("decode", "($self, /, encoding='utf-8', errors='strict')", M::decode,                \
              "Decode the bytes using the codec registered for encoding."),                        \
-      METHOD_PLAIN("endswith", "", M::endsWith, "B.endswith(suffix[, start[, end]]) -> bool"),    \
+      METHOD_TUPLE_PLAIN("endswith", "", M::endsWith,                                             \
+                         "B.endswith(suffix[, start[, end]]) -> bool"),                           \
       METHOD("expandtabs", "($self, /, tabsize=8)", M::expandTabs,                                \
              "Return a copy where all tab characters are expanded using spaces."),                \
-      METHOD_PLAIN("find", "", M::find, "B.find(sub[, start[, end]]) -> int"),                    \
+      METHOD_TUPLE_PLAIN("find", "", M::find, "B.find(sub[, start[, end]]) -> int"),              \
       METHOD_FLAGS("fromhex", "($type, string, /)", M::fromHex, kMethodClass,                     \
                    "Create an object from a string of hexadecimal numbers."),                     \
       METHOD("hex", "($self, /, sep=<unrepresentable>, bytes_per_sep=1)", M::hex,                 \
@@ -493,7 +503,7 @@ struct ByteMethods {
              ">>> " NAME                                                                          \
              "(b'taipan').hex('-', 4)\n'7461-6970616e'\n"                                         \
              ">>> " NAME "(b'taipan').hex('-', -4)\n'74616970-616e'"),                            \
-      METHOD_PLAIN("index", "", M::index, "B.index(sub[, start[, end]]) -> int"),                 \
+      METHOD_TUPLE_PLAIN("index", "", M::index, "B.index(sub[, start[, end]]) -> int"),           \
       METHOD_PLAIN("isalnum", "($self, /)", M::isAlnum, "B.isalnum() -> bool"),                   \
       METHOD_PLAIN("isalpha", "($self, /)", M::isAlpha, "B.isalpha() -> bool"),                   \
       METHOD_PLAIN("isascii", "($self, /)", M::isAsciiText, "B.isascii() -> bool"),               \
@@ -520,8 +530,8 @@ struct ByteMethods {
              "Return a copy with the given suffix removed if present."),                          \
       METHOD("replace", "($self, old, new, count=-1, /)", M::replace,                             \
              "Return a copy with all occurrences of old replaced by new."),                       \
-      METHOD_PLAIN("rfind", "", M::rfind, "B.rfind(sub[, start[, end]]) -> int"),                 \
-      METHOD_PLAIN("rindex", "", M::rindex, "B.rindex(sub[, start[, end]]) -> int"),              \
+      METHOD_TUPLE_PLAIN("rfind", "", M::rfind, "B.rfind(sub[, start[, end]]) -> int"),           \
+      METHOD_TUPLE_PLAIN("rindex", "", M::rindex, "B.rindex(sub[, start[, end]]) -> int"),        \
       METHOD("rjust", "($self, width, fillchar=b' ', /)", M::rjust,                               \
              "Return a right-justified copy."),                                                   \
       METHOD("rpartition", "($self, sep, /)", M::rpartition,                                      \
@@ -534,8 +544,8 @@ struct ByteMethods {
              "Return a list of the sections, using sep as the delimiter."),                       \
       METHOD("splitlines", "($self, /, keepends=False)", M::splitLines,                           \
              "Return a list of the lines, breaking at line boundaries."),                         \
-      METHOD_PLAIN("startswith", "", M::startsWith,                                               \
-                   "B.startswith(prefix[, start[, end]]) -> bool"),                               \
+      METHOD_TUPLE_PLAIN("startswith", "", M::startsWith,                                         \
+                         "B.startswith(prefix[, start[, end]]) -> bool"),                         \
       METHOD("strip", "($self, bytes=None, /)", M::strip,                                         \
              "Strip leading and trailing bytes contained in the argument."),                      \
       METHOD_PLAIN("swapcase", "($self, /)", M::swapCase, "B.swapcase() -> copy of B"),           \

@@ -170,13 +170,8 @@ Status byteArraySetSubscript(Thread& t, ByteArray& self, Object* key, Object* va
   if (hasIndex(key)) {
     isize index = PY_TRY(toIsize(t, key, &indexErrorType));
     int byte = 0;
-    if (value != nullptr) {
-      // The conversion may run code that shrinks the array: check the index afterwards.
-      if (index < -self.size || index >= self.size) {
-        return t.raise(indexErrorType, "bytearray index out of range");
-      }
-      byte = PY_TRY(toByte(t, value));
-    }
+    // The conversion may run code that shrinks the array: the index is checked afterwards.
+    if (value != nullptr) byte = PY_TRY(toByte(t, value));
     if (index < 0) index += self.size;
     if (index < 0 || index >= self.size) {
       return t.raise(indexErrorType, "bytearray index out of range");

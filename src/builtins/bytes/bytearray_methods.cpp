@@ -112,16 +112,16 @@ Ref<> byteArrayReduce(Thread& t, ByteArray& self) {
 Ref<> byteArrayReduceEx(Thread& t, ByteArray& self, Optional<int> protocol) {
   Ref<> state = PY_TRY(callMethod(t, &self, names::__getstate__));
   Ref<Tuple> args;
-  if (protocol.value_or(0) < 3) {
+  if (self.size == 0) {
+    args = Ref<Tuple>::share(emptyTuple());
+  } else if (protocol.value_or(0) < 3) {
     // Latin-1 text survives the old protocols, which know no bytes.
     Ref<Str> text = PY_TRY(newStrLatin1(t, self.start, self.size));
     Ref<Str> encoding = PY_TRY(newStr(t, "latin-1"));
     args = packTuple(t, {text.get(), encoding.get()});
-  } else if (self.size > 0) {
+  } else {
     Ref<Bytes> copy = PY_TRY(newBytes(t, spanOf(self)));
     args = packTuple(t, {copy.get()});
-  } else {
-    args = Ref<Tuple>::share(emptyTuple());
   }
   if (!args) return failure;
   return packTuple(t, {self.type, args.get(), state.get()});

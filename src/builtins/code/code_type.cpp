@@ -497,6 +497,7 @@ constinit BuiltinType codeType{
      .dealloc = slot<codeDealloc>,
      .repr = slot<codeRepr>,
      .hash = slot<codeHash>,
+     .getAttribute = genericGetAttributeSlot,
      .richCompare = slot<codeCompare>,
      .weaklistOffset = offsetof(Code, weakreflist),
      .methods = kMethods,

@@ -359,16 +359,14 @@ constinit BuiltinType contextVarType{{
     .clear = &varClear,
     .methods = kVarMethods,
     .members = kVarMembers,
-    .new_ = newSlot<"ContextVar", "(name, /, *, default=None)", varNew>,
+    .new_ = tupleNewSlot<"ContextVar", "(name, /, *, default=None)", varNew>,
 }};
 
 // --- tokens -------------------------------------------------------------------------------------
 
 static Ref<> missingRepr(Thread& t, Object*) { return newStr(t, "<Token.MISSING>"); }
-static constinit BuiltinType missingType{{
-    .name = "Token.MISSING",
-    .repr = slot<missingRepr>,
-}};
+static constinit BuiltinType missingType{
+    {.name = "Token.MISSING", .repr = slot<missingRepr>, .getAttribute = genericGetAttributeSlot}};
 static constinit Object missingObject{kImmortalCount, &missingType};
 
 Object* contextTokenMissing() { return &missingObject; }

@@ -114,7 +114,7 @@ Object* callVarargsKeywords(Object* callable, Object* const* args, usize countAn
 }
 
 VectorcallFunction conventionOf(int flags) {
-  switch (flags & ~(kMethodClass | kMethodStatic | kMethodCoexist)) {
+  switch (flags & ~(kMethodClass | kMethodStatic | kMethodCoexist | kMethodTuple)) {
     case kMethodNoArgs:
       return callNoArgs;
     case kMethodO:

@@ -151,7 +151,8 @@ constinit const MethodDef kMethods[] = {
                  "Descriptor to obtain a copy of the property with a different setter."),
     METHOD_PLAIN("deleter", "($self, function, /)", withDeleter,
                  "Descriptor to obtain a copy of the property with a different deleter."),
-    METHOD_PLAIN("__set_name__", "($self, *args)", setName, "Method to set name of a property."),
+    METHOD_TUPLE_PLAIN("__set_name__", "($self, *args)", setName,
+                       "Method to set name of a property."),
     {}};
 constinit const MemberDef kMembers[] = {
     {"fget", kMemberObject, offsetof(Property, getter), kMemberReadOnly, nullptr},

@@ -50,26 +50,45 @@ Status bind(Thread& t, Super& self, Type* type, Object* object) {
   return {};
 }
 
-Status superInit(Thread& t, Super& self, Object* args, Object* kwargs) {
-  PY_TRY(checkNoKeywordDict(t, "super", kwargs));
-  auto& tuple = *static_cast<Tuple*>(args);
-  PY_TRY(checkPositional(t, "super()", tuple.size, 0, 2));
-  if (tuple.size == 0) {
+/// `wanted` is the word for a type: __init__ and calls differ in it.
+Status superInit(Thread& t, Super& self, Object* const* args, isize count, const char* wanted) {
+  if (count == 0) {
     Ref<Type> type;
     Ref<> object;
     PY_TRY(currentSuperArguments(t, &type, &object));
     return bind(t, self, type.get(), object.get());
   }
-  if (!isType(tuple[0])) {
-    return t.raise(typeErrorType, "super() argument 1 must be a type, not %.50s",
-                   tuple[0]->type->name);
+  if (!isType(args[0])) {
+    return t.raise(typeErrorType, "super() argument 1 must be %s, not %.50s", wanted,
+                   argumentTypeName(args[0]));
   }
-  Object* object = tuple.size > 1 && !isNone(tuple[1]) ? tuple[1] : nullptr;
-  return bind(t, self, static_cast<Type*>(tuple[0]), object);
+  Object* object = count > 1 && !isNone(args[1]) ? args[1] : nullptr;
+  return bind(t, self, static_cast<Type*>(args[0]), object);
 }
 
 int superInitSlot(Object* self, Object* args, Object* kwargs) {
-  return superInit(Thread::current(), *static_cast<Super*>(self), args, kwargs).toInt();
+  Thread& t = Thread::current();
+  auto& given = *static_cast<Tuple*>(args);
+  if (checkNoKeywordDict(t, "super", kwargs).failed() ||
+      checkTupleCount(t, "super", given.size, 0, 2).failed()) {
+    return -1;
+  }
+  return superInit(t, *static_cast<Super*>(self), given.items, given.size, "type").toInt();
+}
+
+Object* superVectorcall(Object* cls, Object* const* args, usize countAndFlag, Object* names) {
+  Thread& t = Thread::current();
+  isize count = vectorcallCount(countAndFlag);
+  if (checkNoKeywords(t, "super", names).failed() ||
+      checkPositional(t, "super()", count, 0, 2).failed()) {
+    return nullptr;
+  }
+  auto* type = static_cast<Type*>(cls);
+  Ref<> made = Ref<>::steal(type->alloc(type, 0));
+  if (!made) return nullptr;
+  auto& self = *static_cast<Super*>(made.get());
+  if (superInit(t, self, args, count, "a type").failed()) return nullptr;
+  return made.release();
 }
 
 /// Searches the classes behind `type` in the MRO of `objectType`.
@@ -187,6 +206,7 @@ constinit BuiltinType superType{{.name = "super",
                                  .members = kMembers,
                                  .descrGet = slot<superDescrGet>,
                                  .init = superInitSlot,
-                                 .new_ = genericNew}};
+                                 .new_ = genericNew,
+                                 .vectorcall = superVectorcall}};
 
 }  // namespace taipan

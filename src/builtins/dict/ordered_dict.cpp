@@ -211,12 +211,16 @@ Ref<> orderedSetDefault(Thread& t, OrderedDict& self, Object* key, Object* value
   return Ref<>::share(value);
 }
 
+/// python3.11's OrderedDict does not wrap the key: None gives KeyError(), a tuple its items.
+Failure raiseMissingKey(Thread& t, Object* key) { return t.raiseObject(keyErrorType, key); }
+
 Ref<> orderedPop(Thread& t, OrderedDict& self, Object* key, Object* fallback) {
+  (void)PY_TRY(hashOfKey(t, key));  // An empty dict would not ask for it.
   Change change(self);
   auto found = PY_TRY(dictPop(t, &self, key));
   if (found.found()) return std::move(found).value();
   if (fallback != nullptr) return Ref<>::share(fallback);
-  return raiseKeyError(t, key);
+  return raiseMissingKey(t, key);
 }
 
 Ref<> orderedPopItem(Thread& t, OrderedDict& self, Optional<bool> last) {
@@ -231,11 +235,12 @@ Ref<> orderedPopItem(Thread& t, OrderedDict& self, Optional<bool> last) {
 }
 
 Status orderedMoveToEnd(Thread& t, OrderedDict& self, Object* key, Optional<bool> last) {
+  if (self.used == 0) return raiseMissingKey(t, key);
   isize hash = PY_TRY(hashOfKey(t, key));
   u64 version = self.versionTag;
   Change change(self);
   bool there = PY_TRY(dictMoveToEnd(t, &self, key, hash, !last || *last));
-  if (!there) return raiseKeyError(t, key);
+  if (!there) return raiseMissingKey(t, key);
   if (self.versionTag != version) change.moved();
   return {};
 }

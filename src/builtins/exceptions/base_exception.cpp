@@ -15,7 +15,7 @@ namespace taipan {
 
 const char* shortTypeName(const Type* type) {
   const char* dot = __builtin_strrchr(type->name, '.');
-  return dot != nullptr && !hasFlag(type, kTypeHeap) ? dot + 1 : type->name;
+  return dot != nullptr ? dot + 1 : type->name;
 }
 
 void baseExceptionClear(BaseException& self) {

@@ -1,5 +1,6 @@
 // The type object of float: its constructor, slots and methods.
 #include <cmath>
+#include <cstring>
 
 #include "base/float_text.h"
 #include "builtins/float/float.h"
@@ -186,8 +187,8 @@ Ref<> getNewArgs(Thread& t, Float& self) {
   return packTuple(t, {value.get()});
 }
 
-Ref<> getFormat(Thread& t, Type&, Str& kind) {
-  if (strEqualAscii(kind, "double") || strEqualAscii(kind, "float")) {
+Ref<> getFormat(Thread& t, Type&, const char* kind) {
+  if (std::strcmp(kind, "double") == 0 || std::strcmp(kind, "float") == 0) {
     return newStr(t, "IEEE, little-endian");
   }
   return t.raise(valueErrorType, "__getformat__() argument 1 must be 'double' or 'float'");

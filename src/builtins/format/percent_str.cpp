@@ -13,7 +13,7 @@ class StrText {
   static constexpr const char* kPrecisionTooBig = "precision too big";
 
   explicit StrText(Str& format) : format_(viewOf(format)), out_(format.length + 32) {
-    if (isExactStr(&format)) whole_ = Ref<Str>::share(&format);
+    if (format.length > 0) whole_ = Ref<Str>::share(&format);
   }
 
   static bool isText(Object* args) { return isStr(args); }

@@ -39,7 +39,10 @@ Ref<Str> functionText(Thread& t, Object* function) {
 static bool rejectKeywords(Thread& t, Object* function, Object* names) {
   if (names == nullptr || static_cast<Tuple*>(names)->size == 0) [[likely]]
     return false;
-  if (Ref<Str> text = functionText(t, function)) {
+  const MethodDef* definition = static_cast<BuiltinFunction*>(function)->definition;
+  if ((definition->flags & kMethodTuple) != 0) {
+    t.raise(typeErrorType, "%.200s() takes no keyword arguments", definition->name);
+  } else if (Ref<Str> text = functionText(t, function)) {
     t.raise(typeErrorType, "%U takes no keyword arguments", text.get());
   }
   return true;

@@ -309,7 +309,6 @@ constinit BuiltinType genericAliasType{{
     .hash = slot<aliasHash>,
     .call = slot<aliasCall>,
     .getAttribute = slot<aliasGetAttribute>,
-    .setAttribute = genericSetAttributeSlot,
     .traverse = &aliasTraverse,
     .richCompare = slot<aliasCompare>,
     .weaklistOffset = offsetof(GenericAlias, weaklist),

@@ -183,11 +183,23 @@ Ref<> intPower(Thread& t, Int& base, Int& exponent, Int* modulus) {
   return newInt(t, digits::power(base.span(), e), negative);
 }
 
+/// Whether a number shifted by so many bits would have no more digits than an object can count,
+/// whatever the memory at hand.
+static bool isRepresentableShift(const Int& bits) {
+  constexpr unsigned __int128 kMostDigits =
+      (kIsizeMax - offsetof(Int, digits)) / sizeof(digits::Digit);
+  if (bits.digitCount() > 3) return false;
+  unsigned __int128 count = 0;
+  for (isize i = bits.digitCount(); i-- > 0;) count = count << digits::kDigitBits | bits.digits[i];
+  return count / digits::kDigitBits < kMostDigits;
+}
+
 Ref<Int> intShiftLeft(Thread& t, const Int& a, const Int& bits) {
   if (bits.isNegative()) return t.raise(valueErrorType, "negative shift count");
   if (a.isZero()) return smallInt(0);
   i64 count;
-  if (!fitsI64(bits, &count)) return raiseTooManyDigits(t);
+  if (!fitsI64(bits, &count))
+    return isRepresentableShift(bits) ? t.raiseNoMemory() : raiseTooManyDigits(t);
   if (isCompact(a) && count < 32) return newInt(compactValue(a) * (i64{1} << count));
   if (count > i64{1} << 42) return t.raiseNoMemory();
   Ref<Int> out = PY_TRY(newIntDigits(t, a.digitCount() + count / digits::kDigitBits + 1));

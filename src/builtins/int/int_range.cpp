@@ -13,6 +13,9 @@ Result<i64> toI64InRange(Thread& t, Object* object, i64 least, i64 most, const c
 }
 
 Result<int> parseCInt(Thread& t, Object* object) {
+  if (isExactInt(object) && isCompact(*static_cast<Int*>(object))) {
+    return static_cast<int>(compactValue(*static_cast<Int*>(object)));
+  }
   return static_cast<int>(PY_TRY(toI64InRange(t, object, INT32_MIN, INT32_MAX, "signed integer")));
 }
 

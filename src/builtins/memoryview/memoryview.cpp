@@ -8,6 +8,7 @@
 #include "object/allocate.h"
 #include "object/builtin_types.h"
 #include "object/interpreter.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -263,6 +264,7 @@ constinit BuiltinType managedBufferType{{.name = "managedbuffer",
                                          .basicSize = sizeof(ManagedBuffer),
                                          .flags = kTypeHaveGc,
                                          .dealloc = managedDealloc,
+                                         .getAttribute = genericGetAttributeSlot,
                                          .traverse = managedTraverse,
                                          .clear = managedClear}};
 

@@ -1,5 +1,6 @@
 // The type object of memoryview, its methods, attributes and iterator.
 #include "builtins/bytes/byte_text.h"
+#include "builtins/codecs/codecs.h"
 #include "builtins/iterator/iterator_methods.h"
 #include "builtins/memoryview/contiguity.h"
 #include "builtins/memoryview/memoryview.h"
@@ -33,6 +34,7 @@ Ref<Bytes> viewToBytes(Thread& t, MemoryView& self, Object* order) {
                      order->type->name);
     }
     Str& text = *as<Str>(order);
+    PY_TRY(strUtf8(t, text));
     which = strEqualAscii(text, "C")   ? 'C'
             : strEqualAscii(text, "F") ? 'F'
             : strEqualAscii(text, "A") ? 'A'
@@ -68,6 +70,10 @@ Ref<> viewEnter(Thread& t, MemoryView& self) {
 Status viewExit(Thread& t, MemoryView& self, Positional) { return memoryViewRelease(t, self); }
 
 Ref<MemoryView> viewCast(Thread& t, MemoryView& self, Str& format, Object* shape) {
+  if (!strIsAscii(format)) {
+    (void)encodeText(t, format, "ascii", nullptr);
+    return failure;
+  }
   return memoryViewCast(t, self, format, shape);
 }
 
@@ -90,7 +96,7 @@ constinit const MethodDef kMethods[] = {
     METHOD("toreadonly", "($self, /)", viewToReadOnly,
            "Return a readonly version of the memoryview."),
     METHOD_PLAIN("__enter__", "($self, /)", viewEnter, nullptr),
-    METHOD_PLAIN("__exit__", "", viewExit, nullptr),
+    METHOD_TUPLE_PLAIN("__exit__", "", viewExit, nullptr),
     {}};
 
 // --- attributes ---------------------------------------------------------------------------------

@@ -109,7 +109,7 @@ constinit BuiltinType pickleBufferType{
      .clear = pickleBufferClear,
      .weaklistOffset = offsetof(PickleBuffer, weaklist),
      .methods = kMethods,
-     .new_ = newSlot<"PickleBuffer", "(object, /)", pickleBufferNew>,
+     .new_ = tupleNewSlot<"PickleBuffer", "(object, /)", pickleBufferNew>,
      .buffer = {.get = pickleBufferGet, .release = pickleBufferReleaseView}}};
 
 const Buffer* pickleBufferView(Thread& t, Object* pickleBuffer) {

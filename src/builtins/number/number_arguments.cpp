@@ -26,13 +26,18 @@ Result<unsigned> Arg<unsigned>::from(Thread& t, Object* object, const Signature&
   return static_cast<unsigned>(value);
 }
 
-Result<unsigned long> Arg<unsigned long>::from(Thread& t, Object* object, const Signature&, int) {
+Result<unsigned long> Arg<unsigned long>::from(Thread& t, Object* object, const Signature& s,
+                                               int position) {
+  if (s.tuple) {  // format "k": bits beyond the 64 are cut off
+    if (!isInt(object)) return raiseArgumentType(t, s, position, "int", object);
+    return toU64Wrapped(t, object);
+  }
   Ref<> index = PY_TRY(toIndex(t, object));
   const Int& v = *as<Int>(index.get());
   if (v.isNegative()) return t.raise(valueErrorType, "value must be positive");
   u64 value;
   if (!fitsU64(v, &value)) {
-    return t.raise(overflowErrorType, "Python int too large for C unsigned long");
+    return t.raise(overflowErrorType, "Python int too large to convert to C unsigned long");
   }
   return value;
 }

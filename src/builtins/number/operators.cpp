@@ -96,6 +96,7 @@ Lookup sequenceOperation(Thread& t, Object* a, Object* b, int op, bool inplace) 
     return Ref<>::steal(concat(a, b));
   }
   if (IndexFunction function = repeatOf(a, inplace)) return repeat(t, function, a, b);
+  if (inplace && a->type->asSequence != nullptr) return Lookup::missing();
   if (IndexFunction function = repeatOf(b, false)) return repeat(t, function, b, a);
   return Lookup::missing();
 }

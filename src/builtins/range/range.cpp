@@ -201,7 +201,8 @@ Result<isize> rangeHash(Thread& t, Range& self) {
   return hashItems(t, items, 3);
 }
 
-Ref<> rangeReduce(Thread& t, Range& self) {
+/// Arguments are not looked at.
+Ref<> rangeReduce(Thread& t, Range& self, Positional) {
   Ref<Tuple> args = PY_TRY(packTuple(t, {self.start, self.stop, self.step}));
   return packTuple(t, {&rangeType, args.get()});
 }
@@ -232,7 +233,7 @@ namespace {
 
 constinit const MethodDef kRangeMethods[] = {
     METHOD_PLAIN("__reversed__", "($self, /)", rangeReversed, "Return a reverse iterator."),
-    METHOD_PLAIN("__reduce__", "($self, /)", rangeReduce, nullptr),
+    METHOD_TUPLE_PLAIN("__reduce__", "($self, /)", rangeReduce, nullptr),
     METHOD_PLAIN("count", "($self, value, /)", rangeCount,
                  "rangeobject.count(value) -> integer -- return number of occurrences of value"),
     METHOD_PLAIN("index", "($self, value, /)", rangeIndex,

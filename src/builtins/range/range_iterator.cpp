@@ -3,6 +3,7 @@
 #include "builtins/tuple/tuple.h"
 #include "object/allocate.h"
 #include "object/protocol/number.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -131,6 +132,7 @@ constinit BuiltinType rangeIteratorType{{
     .name = "range_iterator",
     .basicSize = sizeof(RangeIterator),
     .dealloc = iteratorDealloc,
+    .getAttribute = genericGetAttributeSlot,
     .iter = selfIterator,
     .iternext = slot<iteratorNext>,
     .methods = kIteratorMethods,
@@ -140,6 +142,7 @@ constinit BuiltinType longRangeIteratorType{{
     .name = "longrange_iterator",
     .basicSize = sizeof(LongRangeIterator),
     .dealloc = longIteratorDealloc,
+    .getAttribute = genericGetAttributeSlot,
     .iter = selfIterator,
     .iternext = slot<longIteratorNext>,
     .methods = kLongIteratorMethods,

@@ -281,12 +281,12 @@ Object* frozensetVectorcall(Object* cls, Object* const* args, usize count, Objec
 #define PY_SET_COMMON_METHODS                                                                   \
   METHOD_PLAIN_FLAGS("__contains__", "($self, key, /)", setContainsSlot, kMethodCoexist,        \
                      "x.__contains__(y) <==> y in x."),                                         \
-      METHOD_PLAIN("difference", "($self, /)", setDifferenceMethod,                             \
-                   "Return the difference of two or more sets as a new set.\n\n"                \
-                   "(i.e. all elements that are in this set but not the others.)"),             \
-      METHOD_PLAIN("intersection", "($self, /)", setIntersectionMethod,                         \
-                   "Return the intersection of two sets as a new set.\n\n"                      \
-                   "(i.e. all elements that are in both sets.)"),                               \
+      METHOD_TUPLE_PLAIN("difference", "($self, /)", setDifferenceMethod,                       \
+                         "Return the difference of two or more sets as a new set.\n\n"          \
+                         "(i.e. all elements that are in this set but not the others.)"),       \
+      METHOD_TUPLE_PLAIN("intersection", "($self, /)", setIntersectionMethod,                   \
+                         "Return the intersection of two sets as a new set.\n\n"                \
+                         "(i.e. all elements that are in both sets.)"),                         \
       METHOD_PLAIN("isdisjoint", "($self, other, /)", setIsDisjointMethod,                      \
                    "Return True if two sets have a null intersection."),                        \
       METHOD_PLAIN("issubset", "($self, other, /)", setIsSubsetMethod,                          \
@@ -300,9 +300,9 @@ Object* frozensetVectorcall(Object* cls, Object* const* args, usize count, Objec
       METHOD_PLAIN("symmetric_difference", "($self, other, /)", setSymmetricMethod,             \
                    "Return the symmetric difference of two sets as a new set.\n\n"              \
                    "(i.e. all elements that are in exactly one of the sets.)"),                 \
-      METHOD_PLAIN("union", "($self, /)", setUnionMethod,                                       \
-                   "Return the union of sets as a new set.\n\n"                                 \
-                   "(i.e. all elements that are in either set.)"),                              \
+      METHOD_TUPLE_PLAIN("union", "($self, /)", setUnionMethod,                                 \
+                         "Return the union of sets as a new set.\n\n"                           \
+                         "(i.e. all elements that are in either set.)"),                        \
       METHOD_PLAIN_FLAGS("__class_getitem__", "($cls, item, /)", newGenericAlias, kMethodClass, \
                          "See PEP 585")
 
@@ -317,10 +317,10 @@ constinit const MethodDef kSetMethods[] = {
                  "Remove an element from a set if it is a member.\n\n"
                  "Unlike set.remove(), the discard() method does not raise\n"
                  "an exception when an element is missing from the set."),
-    METHOD_PLAIN("difference_update", "($self, /)", setDifferenceUpdateMethod,
-                 "Remove all elements of another set from this set."),
-    METHOD_PLAIN("intersection_update", "($self, /)", setIntersectionUpdateMethod,
-                 "Update a set with the intersection of itself and another."),
+    METHOD_TUPLE_PLAIN("difference_update", "($self, /)", setDifferenceUpdateMethod,
+                       "Remove all elements of another set from this set."),
+    METHOD_TUPLE_PLAIN("intersection_update", "($self, /)", setIntersectionUpdateMethod,
+                       "Update a set with the intersection of itself and another."),
     METHOD_PLAIN("pop", "($self, /)", setPopMethod,
                  "Remove and return an arbitrary set element.\n"
                  "Raises KeyError if the set is empty."),
@@ -329,8 +329,8 @@ constinit const MethodDef kSetMethods[] = {
                  "If the element is not a member, raise a KeyError."),
     METHOD_PLAIN("symmetric_difference_update", "($self, other, /)", setSymmetricUpdateMethod,
                  "Update a set with the symmetric difference of itself and another."),
-    METHOD_PLAIN("update", "($self, /)", setUpdateMethod,
-                 "Update a set with the union of itself and others."),
+    METHOD_TUPLE_PLAIN("update", "($self, /)", setUpdateMethod,
+                       "Update a set with the union of itself and others."),
     {},
 };
 

@@ -78,6 +78,7 @@ constinit BuiltinType ellipsisType{{
     .name = "ellipsis",
     .dealloc = &revive,
     .repr = slot<ellipsisRepr>,
+    .getAttribute = genericGetAttributeSlot,
     .methods = kEllipsisMethods,
     .new_ = slot<ellipsisNew>,
 }};

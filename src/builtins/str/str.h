@@ -130,6 +130,16 @@ struct Arg<const char*> {
                                   int position);
 };
 
+/// A str of length 1 as an argument.
+struct CodePoint {
+  u32 value = 0;
+};
+template <>
+struct Arg<CodePoint> {
+  static Result<CodePoint> from(Thread& t, Object* object, const Signature& signature,
+                                int position);
+};
+
 // --- interning ----------------------------------------------------------------------------------
 
 /// The one string with this content; exact ones are interned themselves, others are returned as is.

@@ -145,7 +145,8 @@ Ref<Str> strFormat(Thread& t, Str& text, Object* args, Object* kwargs) {
     return std::move(formatter.whole_);
   }
   // Without fields and escapes the text is its own result.
-  if (!formatter.whole_ && out.length() == text.length) return exactStr(t, text);
+  if (!formatter.whole_ && out.length() == text.length && text.length > 0)
+    return Ref<Str>::share(&text);
   return out.finish(t);
 }
 

@@ -63,6 +63,7 @@ constexpr TypeSpec iteratorSpec(const char* name, UnaryFunction next) {
           .basicSize = sizeof(StrIterator),
           .flags = kTypeHaveGc,
           .dealloc = iteratorDealloc,
+          .getAttribute = genericGetAttributeSlot,
           .traverse = iteratorTraverse,
           .iter = selfIterator,
           .iternext = next,
@@ -88,7 +89,7 @@ constinit BuiltinType asciiIteratorType{iteratorSpec("str_ascii_iterator", ascii
 constinit BuiltinType strIteratorType{iteratorSpec("str_iterator", iteratorNext)};
 
 Ref<> strIterate(Thread& t, Object* self) {
-  bool ascii = as<Str>(self)->state.ascii;
+  bool ascii = as<Str>(self)->state.ascii && isExactStr(self);
   if (ascii && !hasFlag(&asciiIteratorType, kTypeReady)) PY_TRY(typeReady(t, asciiIteratorType));
   Ref<StrIterator> it =
       PY_TRY(newObject<StrIterator>(t, ascii ? asciiIteratorType : strIteratorType));

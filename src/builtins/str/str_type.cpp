@@ -10,6 +10,14 @@
 
 namespace taipan {
 
+Result<CodePoint> Arg<CodePoint>::from(Thread& t, Object* object, const Signature& signature,
+                                       int position) {
+  if (!isStr(object) || as<Str>(object)->length != 1) {
+    return raiseArgumentType(t, signature, position, "a unicode character", object);
+  }
+  return CodePoint{strAt(*as<Str>(object), 0)};
+}
+
 Result<const char*> Arg<const char*>::from(Thread& t, Object* object, const Signature& signature,
                                            int position) {
   if (!isStr(object)) return raiseArgumentType(t, signature, position, "str", object);

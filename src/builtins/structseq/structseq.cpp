@@ -84,10 +84,10 @@ Ref<> structSeqRepr(Thread& t, Tuple& self) {
 }
 
 Ref<> structSeqNew(Thread& t, Type& type, Object* sequence, Object* dict) {
+  Ref<> items = PY_TRY(toFastSequence(t, sequence, "constructor requires a sequence"));
   if (dict != nullptr && !isDict(dict)) {
     return t.raise(typeErrorType, "%.500s() takes a dict as second arg, if any", type.name);
   }
-  Ref<> items = PY_TRY(toFastSequence(t, sequence, "constructor requires a sequence"));
   bool list = isList(items.get());
   isize size = static_cast<VarObject*>(items.get())->size;
   isize most = structSeqFieldCount(type);

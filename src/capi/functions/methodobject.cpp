@@ -44,7 +44,7 @@ API(PyObject*) PyCFunction_GetSelf(PyObject* function) {
 
 API(int) PyCFunction_GetFlags(PyObject* function) {
   if (!isBuiltinFunction(as(function))) return toInt(BAD_INTERNAL_CALL());
-  return as<BuiltinFunction>(function)->definition->flags;
+  return as<BuiltinFunction>(function)->definition->flags & kMethodConvention;
 }
 
 API(PyObject*) PyCFunction_Call(PyObject* function, PyObject* args, PyObject* kwargs) {

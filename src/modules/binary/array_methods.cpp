@@ -60,7 +60,7 @@ Status fillArray(Thread& t, Array& self, Object* initial) {
 Result<u32> characterOf(Thread& t, const char* function, int position, Object* object) {
   if (isStr(object) && as<Str>(object)->length == 1) return strAt(*as<Str>(object), 0);
   return t.raise(typeErrorType, "%s() argument %d must be a unicode character, not %.50s", function,
-                 position, object->type->name);
+                 position, argumentTypeName(object));
 }
 
 Ref<Array> makeArray(Thread& t, Type& cls, u32 code, Object* initial) {
@@ -72,6 +72,8 @@ Ref<Array> makeArray(Thread& t, Type& cls, u32 code, Object* initial) {
   }
   const ArrayKind* kind = findArrayKind(code);
   if (!kind) {
+    bool known = !initial || isStr(initial) || isArray(initial) || hasBuffer(initial);
+    if (!known) (void)PY_TRY(getIterator(t, initial));
     return t.raise(valueErrorType,
                    "bad typecode (must be b, B, u, h, H, i, I, l, L, q, Q, f or d)");
   }
@@ -372,13 +374,13 @@ Object* arrayNew(Type* cls, Object* args, Object* kwargs) {
   return construct(Thread::current(), *cls, *as<Tuple>(args), kwargs).release();
 }
 
-Ref<> arrayReconstruct(Thread& t, Module&, Object* cls, Object* codeObject, int format,
+Ref<> arrayReconstruct(Thread& t, Module&, Object* cls, CodePoint codePoint, int format,
                        Object* items) {
+  u32 code = codePoint.value;
   if (!isType(cls)) {
     return t.raise(typeErrorType, "first argument must be a type object, not %.200s",
                    cls->type->name);
   }
-  u32 code = PY_TRY(characterOf(t, "_array_reconstructor", 2, codeObject));
   Type& type = *as<Type>(cls);
   if (!isSubtype(&type, &arrayType)) {
     return t.raise(typeErrorType, "%.200s is not a subtype of %.200s", type.name, arrayType.name);

@@ -12,6 +12,7 @@
 #include "object/gc/gc.h"
 #include "object/protocol/abstract.h"
 #include "object/protocol/number.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -567,6 +568,7 @@ constinit BuiltinType arrayIteratorType{{
     .basicSize = sizeof(ArrayIterator),
     .flags = kTypeHaveGc | kTypeDisallowInstantiation,
     .dealloc = iteratorDealloc,
+    .getAttribute = genericGetAttributeSlot,
     .traverse = iteratorTraverse,
     .iter = selfIterator,
     .iternext = slot<iteratorNext>,
@@ -582,6 +584,7 @@ constinit BuiltinType arrayType{{
     .dealloc = arrayDealloc,
     .repr = slot<arrayRepr>,
     .hash = slot<arrayHash>,
+    .getAttribute = genericGetAttributeSlot,
     .richCompare = slot<arrayCompare>,
     .weaklistOffset = offsetof(Array, weaklist),
     .iter = slot<arrayIterate>,

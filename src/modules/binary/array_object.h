@@ -59,6 +59,7 @@ extern const MethodDef kArrayMethods[];
 extern const GetSetDef kArrayGetters[];
 /// tp_new; also used to rebuild pickles.
 Object* arrayNew(Type* cls, Object* args, Object* kwargs);
-Ref<> arrayReconstruct(Thread& t, Module&, Object* cls, Object* code, int format, Object* items);
+Ref<> arrayReconstruct(Thread& t, Module&, Object* cls, CodePoint codePoint, int format,
+                       Object* items);
 
 }  // namespace taipan

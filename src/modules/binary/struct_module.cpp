@@ -1,6 +1,7 @@
 // _struct: Struct objects and the functions that use cached ones.
 #include "builtins/dict/dict.h"
 #include "builtins/exceptions/exception_class.h"
+#include "builtins/exceptions/exceptions.h"
 #include "builtins/iterator/iterator_methods.h"
 #include "builtins/str/str.h"
 #include "builtins/tuple/tuple.h"
@@ -12,6 +13,7 @@
 #include "object/protocol/abstract.h"
 #include "object/protocol/buffer.h"
 #include "object/protocol/number.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -54,7 +56,7 @@ Status structInit(Thread& t, StructObject& self, Object* format) {
     text = Ref<Bytes>::share(as<Bytes>(format));
   } else {
     return t.raise(typeErrorType, "Struct() argument 1 must be a str or bytes object, not %.200s",
-                   format->type->name);
+                   shortTypeName(format->type));
   }
   PY_TRY(self.layout.compile(t, structError, spanOf(*text)));
   assignOwned(self.format, text.release());
@@ -120,7 +122,7 @@ Ref<> packInto(Thread& t, StructObject& self, Object* const* args, isize count) 
   if (view.acquire(t, args[0], kBufferWritable).failed()) {
     t.clearPending();
     return t.raise(typeErrorType, "argument must be read-write bytes-like object, not %.50s",
-                   args[0]->type->name);
+                   argumentTypeName(args[0]));
   }
   isize offset = PY_TRY(toIsize(t, args[1], &indexErrorType));
   offset = PY_TRY(checkOffset(t, "pack_into", "packing", "no space to pack %zd bytes at offset %zd",
@@ -240,6 +242,7 @@ constinit BuiltinType unpackIteratorType{{
     .basicSize = sizeof(UnpackIterator),
     .flags = kTypeHaveGc | kTypeDisallowInstantiation,
     .dealloc = unpackIteratorDealloc,
+    .getAttribute = genericGetAttributeSlot,
     .traverse = unpackIteratorTraverse,
     .iter = selfIterator,
     .iternext = slot<unpackIteratorNext>,
@@ -291,6 +294,8 @@ constinit BuiltinType structType{{
     .basicSize = sizeof(StructObject),
     .flags = kTypeBase,
     .dealloc = structDealloc,
+    .getAttribute = genericGetAttributeSlot,
+    .setAttribute = genericSetAttributeSlot,
     .weaklistOffset = offsetof(StructObject, weaklist),
     .methods = kStructMethods,
     .getset = kStructGetters,
@@ -315,14 +320,29 @@ Ref<StructObject> cachedStruct(Thread& t, Object* format) {
   return made;
 }
 
+/// A format argument, compiled before the arguments behind it are looked at.
+struct CachedFormat {
+  Ref<StructObject> compiled;
+};
+
+}  // namespace
+
+template <>
+struct Arg<CachedFormat> {
+  static Result<CachedFormat> from(Thread& t, Object* format, const Signature&, int) {
+    return CachedFormat{PY_TRY(cachedStruct(t, format))};
+  }
+};
+
+namespace {
+
 Status clearCache(Thread&, Module&) {
   clearOwned(structCache);
   return {};
 }
 
-Result<isize> calcSize(Thread& t, Module&, Object* format) {
-  Ref<StructObject> s = PY_TRY(cachedStruct(t, format));
-  return s->layout.size;
+Result<isize> calcSize(Thread&, Module&, CachedFormat format) {
+  return format.compiled->layout.size;
 }
 
 Ref<> packFunction(Thread& t, Module&, Positional args) {
@@ -337,20 +357,17 @@ Ref<> packIntoFunction(Thread& t, Module&, Positional args) {
   return packInto(t, *s, args.items + 1, args.count - 1);
 }
 
-Ref<> unpackFunction(Thread& t, Module&, Object* format, BufferView buffer) {
-  Ref<StructObject> s = PY_TRY(cachedStruct(t, format));
-  return unpackExactly(t, *s, buffer);
+Ref<> unpackFunction(Thread& t, Module&, CachedFormat format, BufferView buffer) {
+  return unpackExactly(t, *format.compiled, buffer);
 }
 
-Ref<> unpackFromFunction(Thread& t, Module&, Object* format, BufferView buffer,
+Ref<> unpackFromFunction(Thread& t, Module&, CachedFormat format, BufferView buffer,
                          Optional<isize> offset) {
-  Ref<StructObject> s = PY_TRY(cachedStruct(t, format));
-  return unpackFrom(t, *s, buffer, offset.value_or(0));
+  return unpackFrom(t, *format.compiled, buffer, offset.value_or(0));
 }
 
-Ref<> iterUnpackFunction(Thread& t, Module&, Object* format, Object* buffer) {
-  Ref<StructObject> s = PY_TRY(cachedStruct(t, format));
-  return newUnpackIterator(t, *s, buffer);
+Ref<> iterUnpackFunction(Thread& t, Module&, CachedFormat format, Object* buffer) {
+  return newUnpackIterator(t, *format.compiled, buffer);
 }
 
 constinit const MethodDef kFunctions[] = {

@@ -70,7 +70,11 @@ Status auditCompile(Thread& t, const char* data, usize size, Object* filename) {
 
 }  // namespace
 
-Ref<> builtinCompile(Thread& t, Module&, Object* source, Object* filename, Str& mode,
+Result<FileName> Arg<FileName>::from(Thread& t, Object* object, const Signature&, int) {
+  return FileName{PY_TRY(fileSystemStr(t, object))};
+}
+
+Ref<> builtinCompile(Thread& t, Module&, Object* source, FileName filename, Str& mode,
                      Optional<int> flags, Optional<int> dontInherit, Optional<int> optimize,
                      Optional<int> featureVersion) {
   constexpr int kKnown = kCompileDontImplyDedent | kCompileOnlyAst | kCompileTypeComments |
@@ -89,8 +93,7 @@ Ref<> builtinCompile(Thread& t, Module&, Object* source, Object* filename, Str& 
   request.featureVersion = featureVersion.value_or(-1);
   if (dontInherit.value_or(0) == 0) request.flags |= inheritedFlags(t);
   request.mode = PY_TRY(parseMode(t, mode, request.flags));
-  Ref<Str> path = PY_TRY(fileSystemStr(t, filename));
-  request.filename = path.get();
+  request.filename = filename.text.get();
   if (PY_TRY(isSyntaxTree(t, source))) {
     PY_TRY(audit(t, "compile", {source, none()}));
     if ((request.flags & kCompileOnlyAst) != 0) return Ref<>::share(source);
@@ -99,7 +102,7 @@ Ref<> builtinCompile(Thread& t, Module&, Object* source, Object* filename, Str& 
   SourceText text;
   PY_TRY(readSource(t, source, "compile", "string, bytes or AST", &text));
   request.flags |= text.extraFlags;
-  PY_TRY(auditCompile(t, text.data, text.size, path.get()));
+  PY_TRY(auditCompile(t, text.data, text.size, filename.text.get()));
   return compileSource(t, text.data, text.size, request);
 }
 

@@ -42,7 +42,7 @@ Ref<> builtinSum(Thread& t, Module&, Object* iterable, Object* start);
 
 // text.cpp
 Ref<> builtinBin(Thread& t, Module&, Object* number);
-Ref<> builtinChr(Thread& t, Module&, Object* codePoint);
+Ref<> builtinChr(Thread& t, Module&, int value);
 Ref<> builtinHex(Thread& t, Module&, Object* number);
 Ref<> builtinInput(Thread& t, Module&, Object* prompt);
 Ref<> builtinOct(Thread& t, Module&, Object* number);
@@ -52,7 +52,15 @@ Status builtinPrint(Thread& t, Module&, const Arguments& args);
 // code.cpp
 Ref<> builtinBreakpoint(Thread& t, Module&, const Arguments& args);
 Ref<> builtinBuildClass(Thread& t, Module&, const Arguments& args);
-Ref<> builtinCompile(Thread& t, Module&, Object* source, Object* filename, Str& mode,
+/// The name of a file as a str, from whatever names one.
+struct FileName {
+  Ref<Str> text;
+};
+template <>
+struct Arg<FileName> {
+  static Result<FileName> from(Thread& t, Object* object, const Signature&, int);
+};
+Ref<> builtinCompile(Thread& t, Module&, Object* source, FileName filename, Str& mode,
                      Optional<int> flags, Optional<int> dontInherit, Optional<int> optimize,
                      Optional<int> featureVersion);
 Ref<> builtinEval(Thread& t, Module&, Positional args);

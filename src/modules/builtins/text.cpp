@@ -33,16 +33,7 @@ Ref<> builtinBin(Thread& t, Module&, Object* number) { return inBase(t, number, 
 Ref<> builtinOct(Thread& t, Module&, Object* number) { return inBase(t, number, 8); }
 Ref<> builtinHex(Thread& t, Module&, Object* number) { return inBase(t, number, 16); }
 
-Ref<> builtinChr(Thread& t, Module&, Object* codePoint) {
-  isize value = PY_TRY(toIsize(t, codePoint, nullptr));
-  if (value > INT32_MAX) {
-    return t.raise(overflowErrorType, value == kIsizeMax
-                                          ? "Python int too large to convert to C int"
-                                          : "signed integer is greater than maximum");
-  }
-  if (value < INT32_MIN) {
-    return t.raise(overflowErrorType, "signed integer is less than minimum");
-  }
+Ref<> builtinChr(Thread& t, Module&, int value) {
   if (value < 0 || value > 0x10ffff) {
     return t.raise(valueErrorType, "chr() arg not in range(0x110000)");
   }

@@ -19,9 +19,9 @@ struct Range {
   isize low, high;
 };
 
-Result<Range> rangeOf(Thread& t, Object* a, Optional<isize> low, Object* high) {
+/// The bounds as they are given; -1 is the length.
+Result<Range> boundsOf(Thread& t, Optional<isize> low, Object* high) {
   Range range{low.value_or(0), -1};
-  if (range.low < 0) return t.raise(valueErrorType, "lo must be non-negative");
   if (high && !isNone(high)) {
     if (!hasIndex(high)) {
       return t.raise(typeErrorType, "argument should be integer or None, not '%.200s'",
@@ -29,6 +29,11 @@ Result<Range> rangeOf(Thread& t, Object* a, Optional<isize> low, Object* high) {
     }
     range.high = PY_TRY(toIsize(t, high, &overflowErrorType));
   }
+  return range;
+}
+
+Result<Range> rangeOf(Thread& t, Object* a, Range range) {
+  if (range.low < 0) return t.raise(valueErrorType, "lo must be non-negative");
   if (range.high < 0) range.high = PY_TRY(length(t, a));
   return range;
 }
@@ -67,16 +72,17 @@ Result<isize> search(Thread& t, Side side, Object* a, Object* x, Range range, Ob
 template <Side S>
 Result<isize> bisect(Thread& t, Module&, Object* a, Object* x, Optional<isize> low, Object* high,
                      Object* key) {
-  Range range = PY_TRY(rangeOf(t, a, low, high));
+  Range range = PY_TRY(rangeOf(t, a, PY_TRY(boundsOf(t, low, high))));
   return search(t, S, a, x, range, key);
 }
 
 template <Side S>
 Status insort(Thread& t, Module&, Object* a, Object* x, Optional<isize> low, Object* high,
               Object* key) {
+  Range bounds = PY_TRY(boundsOf(t, low, high));
   Ref<> wanted = Ref<>::share(x);
   if (key && !isNone(key)) wanted = PY_TRY(call(t, key, x));
-  Range range = PY_TRY(rangeOf(t, a, low, high));
+  Range range = PY_TRY(rangeOf(t, a, bounds));
   isize at = PY_TRY(search(t, S, a, wanted.get(), range, key));
   if (isExactly(a, &listType)) return as<List>(a)->insert(t, at, x);
   Ref<Int> index = PY_TRY(newInt(at));

@@ -1,4 +1,5 @@
 // The descriptor of a namedtuple's fields.
+#include "builtins/int/int_range.h"
 #include "builtins/iterator/owned_fields.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
@@ -19,7 +20,7 @@ struct TupleGetter : Object {
 using Fields = OwnedFields<TupleGetter, &TupleGetter::doc>;
 
 Ref<> getterNew(Thread& t, Type& cls, Object* indexObject, Object* doc) {
-  isize index = PY_TRY(toIsize(t, indexObject, &overflowErrorType));
+  isize index = PY_TRY(parseSize(t, indexObject));
   auto self = PY_TRY(newTracked<TupleGetter>(cls));
   self->index = index;
   self->doc = Ref<>::share(doc).release();
@@ -75,7 +76,6 @@ constinit BuiltinType tupleGetterType{{
     .flags = kTypeHaveGc,
     .dealloc = Fields::dealloc,
     .repr = slot<getterRepr>,
-    .getAttribute = genericGetAttributeSlot,
     .traverse = Fields::traverse,
     .clear = Fields::clear,
     .methods = kMethods,

@@ -323,7 +323,7 @@ Result<bool> isSyntaxTree(Thread& t, Object* object) {
   return isTreeObject(t, object);
 }
 
-Ref<Str> fileSystemStr(Thread& t, Object* path) {
+static Ref<Str> textOfPath(Thread& t, Object* path) {
   Ref<> plain = Ref<>::share(path);
   if (!isStr(path) && !isBytes(path) && hasBuffer(path)) {
     PY_TRY(warn(t, deprecationWarningType, 1,
@@ -336,7 +336,7 @@ Ref<Str> fileSystemStr(Thread& t, Object* path) {
     Lookup method = PY_TRY(lookupSpecial(t, path, names::__fspath__));
     if (!method.found()) {
       return t.raise(typeErrorType, "expected str, bytes or os.PathLike object, not %.200s",
-                     path->type->name);
+                     shortTypeName(path->type));
     }
     plain = PY_TRY(call(t, method.get()));
   }
@@ -347,6 +347,14 @@ Ref<Str> fileSystemStr(Thread& t, Object* path) {
   }
   Bytes& bytes = *static_cast<Bytes*>(plain.get());
   return decodeFileSystem(t, bytes.data, bytes.size);
+}
+
+Ref<Str> fileSystemStr(Thread& t, Object* path) {
+  Ref<Str> text = PY_TRY(textOfPath(t, path));
+  for (isize i = 0; i < text->length; ++i) {
+    if (strAt(*text, i) == 0) return t.raise(valueErrorType, "embedded null character");
+  }
+  return text;
 }
 
 }  // namespace taipan

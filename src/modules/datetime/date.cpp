@@ -24,13 +24,6 @@ namespace taipan {
 
 const char* typeLabel(const Object* object) { return object->type->name; }
 
-Result<int> toField(Thread& t, Object* object) {
-  if (isExactInt(object) && isCompact(*static_cast<Int*>(object))) {
-    return static_cast<int>(compactValue(*static_cast<Int*>(object)));
-  }
-  return parseCInt(t, object);
-}
-
 Status checkDate(Thread& t, int year, int month, int day) {
   if (year < kMinYear || year > kMaxYear) {
     return t.raise(valueErrorType, "year %i is out of range", year);
@@ -57,21 +50,6 @@ Ref<> compareInt(int order, CompareOp op) { return newBool(orderMatches(order, o
 
 Ref<> compareFields(const u8* a, const u8* b, usize size, CompareOp op) {
   return compareInt(std::memcmp(a, b, size), op);
-}
-
-Status takeFields(Thread& t, const char* function, int required,
-                  std::initializer_list<FieldArgument> arguments) {
-  int position = 0;
-  for (const FieldArgument& argument : arguments) {
-    ++position;
-    if (argument.value != nullptr) {
-      *argument.field = PY_TRY(toField(t, argument.value));
-    } else if (position <= required) {
-      return t.raise(typeErrorType, "%s missing required argument '%s' (pos %d)", function,
-                     argument.name, position);
-    }
-  }
-  return {};
 }
 
 LookupOf<Bytes> pickleState(Thread& t, Object* argument, const StateShape& shape) {
@@ -136,15 +114,34 @@ Ref<> dateFromState(Thread& t, Type& cls, Bytes& state) {
 
 constexpr StateShape kDateState = {"date", sizeof(Date::data), 2, 0xff, 1, 12};
 
-Ref<> dateNew(Thread& t, Type& cls, Object* year, Object* month, Object* day) {
-  if (month == nullptr && day == nullptr && year != nullptr && !isInt(year)) {
-    LookupOf<Bytes> state = PY_TRY(pickleState(t, year, kDateState));
-    if (state.found()) return dateFromState(t, cls, *state.get());
-  }
-  int y = 0, m = 0, d = 0;
-  PY_TRY(
-      takeFields(t, "function", 3, {{"year", year, &y}, {"month", month, &m}, {"day", day, &d}}));
-  return makeDate(t, y, m, d, cls);
+Ref<> dateNew(Thread& t, Type& cls, int year, int month, int day) {
+  return makeDate(t, year, month, day, cls);
+}
+
+/// What the state of a pickle makes; missing if the arguments are none.
+Lookup dateOfPickle(Thread& t, Type& cls, Object* const* args, isize count) {
+  if (count != 1 || isInt(args[0])) return Lookup::missing();
+  LookupOf<Bytes> state = PY_TRY(pickleState(t, args[0], kDateState));
+  if (!state.found()) return Lookup::missing();
+  return dateFromState(t, cls, *state.get());
+}
+
+#define DATE_SIGNATURE "(year, month, day)"
+
+Object* dateNewSlot(Type* cls, Object* args, Object* kwargs) {
+  auto& given = *static_cast<Tuple*>(args);
+  Lookup made = dateOfPickle(Thread::current(), *cls, given.items, given.size);
+  if (made.failed()) return nullptr;
+  if (made.found()) return std::move(made).value().release();
+  return tupleNewSlot<"", DATE_SIGNATURE, dateNew>(cls, args, kwargs);
+}
+
+Object* dateVectorcall(Object* cls, Object* const* args, usize count, Object* names) {
+  Lookup made =
+      dateOfPickle(Thread::current(), *static_cast<Type*>(cls), args, vectorcallCount(count));
+  if (made.failed()) return nullptr;
+  if (made.found()) return std::move(made).value().release();
+  return tupleVectorcallSlot<"", DATE_SIGNATURE, dateNew>(cls, args, count, names);
 }
 
 // --- constructors -------------------------------------------------------------------------------
@@ -174,15 +171,27 @@ Ref<> dateFromIsoFormat(Thread& t, Type& cls, Object* text) {
   return makeDateOf(t, cls, date);
 }
 
-Ref<> dateFromIsoCalendar(Thread& t, Type& cls, Object* year, Object* week, Object* day) {
-  int y = 0, w = 0, d = 0;
-  Status taken = takeFields(t, "fromisocalendar()", 3,
-                            {{"year", year, &y}, {"week", week, &w}, {"day", day, &d}});
-  if (taken.failed()) {
+/// An int argument of fromisocalendar().
+struct IsoField {
+  int value = 0;
+};
+
+}  // namespace
+
+template <>
+struct Arg<IsoField> {
+  static Result<IsoField> from(Thread& t, Object* object, const Signature&, int) {
+    Result<int> value = parseCInt(t, object);
+    if (!value.failed()) return IsoField{std::move(value).take()};
     if (!t.clearIfMatches(overflowErrorType)) return failure;
     return t.raise(valueErrorType, "ISO calendar component out of range");
   }
-  return makeDateOf(t, cls, PY_TRY(dateOfIsoWeek(t, y, w, d)));
+};
+
+namespace {
+
+Ref<> dateFromIsoCalendar(Thread& t, Type& cls, IsoField year, IsoField week, IsoField day) {
+  return makeDateOf(t, cls, PY_TRY(dateOfIsoWeek(t, year.value, week.value, day.value)));
 }
 
 // --- text ---------------------------------------------------------------------------------------
@@ -305,11 +314,11 @@ Ref<> dateIsoCalendar(Thread& t, Date& self) {
   return made;
 }
 
-Ref<> dateReplace(Thread& t, Date& self, Object* year, Object* month, Object* day) {
-  int y = self.year(), m = self.month(), d = self.day();
-  PY_TRY(
-      takeFields(t, "function", 0, {{"year", year, &y}, {"month", month, &m}, {"day", day, &d}}));
-  return makeDateOf(t, *self.type, {y, m, d});
+Ref<> dateReplace(Thread& t, Date& self, Optional<int> year, Optional<int> month,
+                  Optional<int> day) {
+  return makeDateOf(
+      t, *self.type,
+      {year.value_or(self.year()), month.value_or(self.month()), day.value_or(self.day())});
 }
 
 Ref<> dateReduce(Thread& t, Date& self) {
@@ -324,15 +333,16 @@ constinit const MethodDef kMethods[] = {
                              "int -> date corresponding to a proleptic Gregorian ordinal."),
     METHOD_PLAIN_FLAGS("fromisoformat", "($type, text, /)", dateFromIsoFormat, kMethodClass,
                        "str -> Construct a date from a string in ISO 8601 format."),
-    METHOD_PLAIN_FLAGS("fromisocalendar", "($type, year=0, week=0, day=0)", dateFromIsoCalendar,
-                       kMethodClass,
-                       "int, int, int -> Construct a date from the ISO year, week number and "
-                       "weekday.\n\nThis is the inverse of the date.isocalendar() function"),
+    METHOD_TUPLE_PLAIN_FLAGS("fromisocalendar", "($type, year, week, day)", dateFromIsoCalendar,
+                             kMethodClass,
+                             "int, int, int -> Construct a date from the ISO year, week number and "
+                             "weekday.\n\nThis is the inverse of the date.isocalendar() function"),
     METHOD_PLAIN_FLAGS("today", "($type)", dateToday, kMethodClass,
                        "Current date or datetime:  same as "
                        "self.__class__.fromtimestamp(time.time())."),
     METHOD_PLAIN("ctime", "($self)", dateCtime, "Return ctime() style string."),
-    METHOD_PLAIN("strftime", "($self, format)", dateStrftime, "format -> strftime() style string."),
+    METHOD_TUPLE_PLAIN("strftime", "($self, format)", dateStrftime,
+                       "format -> strftime() style string."),
     METHOD_TUPLE_PLAIN("__format__", "($self, format, /)", dateFormat,
                        "Formats self with strftime."),
     METHOD_PLAIN("timetuple", "($self)", dateTimeTuple,
@@ -349,8 +359,8 @@ constinit const MethodDef kMethods[] = {
     METHOD_PLAIN("weekday", "($self)", dateWeekday,
                  "Return the day of the week represented by the date.\nMonday == 0 ... Sunday == "
                  "6"),
-    METHOD_PLAIN("replace", "($self, year=0, month=0, day=0)", dateReplace,
-                 "Return date with new specified fields."),
+    METHOD_TUPLE_PLAIN("replace", "($self, year=0, month=0, day=0)", dateReplace,
+                       "Return date with new specified fields."),
     METHOD_PLAIN("__reduce__", "($self)", dateReduce, "__reduce__() -> (cls, state)"),
     {},
 };
@@ -371,11 +381,12 @@ constinit BuiltinType dateType{{
     .repr = slot<dateRepr>,
     .str = slot<dateStr>,
     .hash = slot<dateHash>,
+    .getAttribute = genericGetAttributeSlot,
     .richCompare = slot<dateCompare>,
     .methods = kMethods,
     .getset = kGetSet,
-    .new_ = newSlot<"", "(year=0, month=0, day=0)", dateNew>,
-    .vectorcall = vectorcallSlot<"", "(year=0, month=0, day=0)", dateNew>,
+    .new_ = dateNewSlot,
+    .vectorcall = dateVectorcall,
     .number = {.add = slot<dateAdd>, .subtract = slot<dateSubtract>},
 }};
 

@@ -112,30 +112,40 @@ Ref<> fromState(Thread& t, Type& cls, Bytes& state, Object* zone) {
 
 constexpr StateShape kDateTimeState = {"datetime", sizeof(DateTime::data), 2, 0x7f, 1, 12};
 
-/// The fields in their order, of which `required` must be given.
-Status takeAll(Thread& t, Fields* f, int required, const std::array<Object*, 8>& given) {
-  auto [year, month, day, hour, minute, second, micros, fold] = given;
-  return takeFields(t, "function", required,
-                    {{"year", year, &f->year},
-                     {"month", month, &f->month},
-                     {"day", day, &f->day},
-                     {"hour", hour, &f->hour},
-                     {"minute", minute, &f->minute},
-                     {"second", second, &f->second},
-                     {"microsecond", micros, &f->microsecond},
-                     {"fold", fold, &f->fold}});
+Ref<> datetimeNew(Thread& t, Type& cls, int year, int month, int day, Optional<int> hour,
+                  Optional<int> minute, Optional<int> second, Optional<int> micros, Object* zone,
+                  Optional<int> fold) {
+  return makeDateTime(t,
+                      {year, month, day, hour.value_or(0), minute.value_or(0), second.value_or(0),
+                       micros.value_or(0), zone, fold.value_or(0)},
+                      cls);
 }
 
-Ref<> datetimeNew(Thread& t, Type& cls, Object* year, Object* month, Object* day, Object* hour,
-                  Object* minute, Object* second, Object* micros, Object* zone, Object* fold) {
-  if (day == nullptr && hour == nullptr && year != nullptr && !isInt(year)) {
-    LookupOf<Bytes> state = PY_TRY(pickleState(t, year, kDateTimeState));
-    if (state.found()) return fromState(t, cls, *state.get(), month);
-  }
-  Fields f;
-  PY_TRY(takeAll(t, &f, 3, {year, month, day, hour, minute, second, micros, fold}));
-  f.zone = zone;
-  return makeDateTime(t, f, cls);
+/// What the state of a pickle makes; missing if the arguments are none.
+Lookup datetimeOfPickle(Thread& t, Type& cls, Object* const* args, isize count) {
+  if (count < 1 || count > 2 || isInt(args[0])) return Lookup::missing();
+  LookupOf<Bytes> state = PY_TRY(pickleState(t, args[0], kDateTimeState));
+  if (!state.found()) return Lookup::missing();
+  return fromState(t, cls, *state.get(), count == 2 ? args[1] : nullptr);
+}
+
+#define DATETIME_SIGNATURE \
+  "(year, month, day, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)"
+
+Object* datetimeNewSlot(Type* cls, Object* args, Object* kwargs) {
+  auto& given = *static_cast<Tuple*>(args);
+  Lookup made = datetimeOfPickle(Thread::current(), *cls, given.items, given.size);
+  if (made.failed()) return nullptr;
+  if (made.found()) return std::move(made).value().release();
+  return tupleNewSlot<"", DATETIME_SIGNATURE, datetimeNew>(cls, args, kwargs);
+}
+
+Object* datetimeVectorcall(Object* cls, Object* const* args, usize count, Object* names) {
+  Lookup made =
+      datetimeOfPickle(Thread::current(), *static_cast<Type*>(cls), args, vectorcallCount(count));
+  if (made.failed()) return nullptr;
+  if (made.found()) return std::move(made).value().release();
+  return tupleVectorcallSlot<"", DATETIME_SIGNATURE, datetimeNew>(cls, args, count, names);
 }
 
 void datetimeDealloc(Object* object) {
@@ -146,22 +156,26 @@ void datetimeDealloc(Object* object) {
 
 // --- other constructors -------------------------------------------------------------------------
 
-/// An argument of combine() of the right type.
-Status checkPart(Thread& t, Object* part, Type& type, int position, const char* name) {
-  if (part == nullptr) {
-    return t.raise(typeErrorType, "combine() missing required argument '%s' (pos %d)", name,
-                   position);
-  }
-  if (isInstanceOf(part, &type)) return {};
-  return t.raise(typeErrorType, "combine() argument %d must be datetime.%s, not %.50s", position,
-                 name, argumentTypeName(part));
-}
+}  // namespace
 
-Ref<> combine(Thread& t, Type& cls, Object* date, Object* time, Object* zone) {
-  PY_TRY(checkPart(t, date, dateType, 1, "date"));
-  PY_TRY(checkPart(t, time, timeType, 2, "time"));
-  const auto& d = *static_cast<Date*>(date);
-  const auto& c = *static_cast<Time*>(time);
+template <>
+struct Arg<Date&> {
+  static Result<Date*> from(Thread& t, Object* object, const Signature& signature, int at) {
+    if (isInstanceOf(object, &dateType)) return static_cast<Date*>(object);
+    return raiseArgumentType(t, signature, at, "datetime.date", object);
+  }
+};
+template <>
+struct Arg<Time&> {
+  static Result<Time*> from(Thread& t, Object* object, const Signature& signature, int at) {
+    if (isInstanceOf(object, &timeType)) return static_cast<Time*>(object);
+    return raiseArgumentType(t, signature, at, "datetime.time", object);
+  }
+};
+
+namespace {
+
+Ref<> combine(Thread& t, Type& cls, Date& d, Time& c, Object* zone) {
   return makeDateTimeOf(
       t, cls,
       {d.year(), d.month(), d.day(), c.data[0], c.data[1], c.data[2],
@@ -242,13 +256,9 @@ Ref<> isoText(Thread& t, DateTime& self, u32 separator, const char* timespec) {
   return out.finish(t);
 }
 
-Ref<> isoFormat(Thread& t, DateTime& self, Object* separator, Object* timespec) {
-  if (separator != nullptr && (!isStr(separator) || as<Str>(separator)->length != 1)) {
-    return t.raise(typeErrorType, "isoformat() argument 1 must be a unicode character, not %.50s",
-                   argumentTypeName(separator));
-  }
-  u32 between = separator == nullptr ? 'T' : strAt(*as<Str>(separator), 0);
-  return isoText(t, self, between, PY_TRY(toTimespec(t, timespec, 2)));
+Ref<> isoFormat(Thread& t, DateTime& self, Optional<CodePoint> separator,
+                Optional<const char*> timespec) {
+  return isoText(t, self, separator.value_or(CodePoint{'T'}).value, timespec.value_or(nullptr));
 }
 
 Ref<> datetimeStr(Thread& t, DateTime& self) {
@@ -419,12 +429,20 @@ Ref<> datetimeTime(Thread& t, DateTime& self) {
   return makeTime(t, f);
 }
 
-Ref<> datetimeReplace(Thread& t, DateTime& self, Object* year, Object* month, Object* day,
-                      Object* hour, Object* minute, Object* second, Object* micros, Object* zone,
-                      Object* fold) {
-  Fields f = fieldsOf(self);
-  PY_TRY(takeAll(t, &f, 0, {year, month, day, hour, minute, second, micros, fold}));
-  if (zone != nullptr) f.zone = zone;
+Ref<> datetimeReplace(Thread& t, DateTime& self, Optional<int> year, Optional<int> month,
+                      Optional<int> day, Optional<int> hour, Optional<int> minute,
+                      Optional<int> second, Optional<int> micros, Object* zone,
+                      Optional<int> fold) {
+  Fields old = fieldsOf(self);
+  Fields f = {year.value_or(old.year),
+              month.value_or(old.month),
+              day.value_or(old.day),
+              hour.value_or(old.hour),
+              minute.value_or(old.minute),
+              second.value_or(old.second),
+              micros.value_or(old.microsecond),
+              zone == nullptr ? old.zone : zone,
+              fold.value_or(old.fold)};
   if (f.fold != 0 && f.fold != 1) return t.raise(valueErrorType, "fold must be either 0 or 1");
   return makeDateTimeOf(t, *self.type, f);
 }
@@ -435,15 +453,12 @@ Ref<> datetimeReduceEx(Thread& t, DateTime& self, int protocol) {
 }
 Ref<> datetimeReduce(Thread& t, DateTime& self) { return datetimeReduceEx(t, self, 2); }
 
-#define DATETIME_FIELDS \
-  "year=0, month=0, day=0, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)"
-
 constinit const MethodDef kMethods[] = {
     METHOD_TUPLE_PLAIN_FLAGS("strptime", "($type, text, format, /)", strptime, kMethodClass,
                              "string, format -> new datetime parsed from a string (like "
                              "time.strptime())."),
-    METHOD_PLAIN_FLAGS("combine", "($type, date=None, time=None, tzinfo=None)", combine,
-                       kMethodClass, "date, time -> datetime with same date and time fields"),
+    METHOD_TUPLE_PLAIN_FLAGS("combine", "($type, date, time, tzinfo=None)", combine, kMethodClass,
+                             "date, time -> datetime with same date and time fields"),
     METHOD_PLAIN_FLAGS("fromisoformat", "($type, text, /)", fromIsoFormat, kMethodClass,
                        "string -> datetime from a string in most ISO 8601 formats"),
     METHOD_PLAIN("date", "($self)", datetimeDate,
@@ -457,17 +472,20 @@ constinit const MethodDef kMethods[] = {
                  "Return time tuple, compatible with time.localtime()."),
     METHOD_PLAIN("utctimetuple", "($self)", datetimeUtcTimeTuple,
                  "Return UTC time tuple, compatible with time.localtime()."),
-    METHOD_PLAIN("isoformat", "($self, sep='T', timespec='auto')", isoFormat,
-                 "[sep] -> string in ISO 8601 format, "
-                 "YYYY-MM-DDT[HH[:MM[:SS[.mmm[uuu]]]]][+HH:MM].\nsep is used to separate the year "
-                 "from the time, and defaults to 'T'.\nThe optional argument timespec specifies "
-                 "the number of additional terms\nof the time to include. Valid options are "
-                 "'auto', 'hours', 'minutes',\n'seconds', 'milliseconds' and 'microseconds'.\n"),
+    METHOD_TUPLE_PLAIN(
+        "isoformat", "($self, sep='T', timespec='auto')", isoFormat,
+        "[sep] -> string in ISO 8601 format, "
+        "YYYY-MM-DDT[HH[:MM[:SS[.mmm[uuu]]]]][+HH:MM].\nsep is used to separate the year "
+        "from the time, and defaults to 'T'.\nThe optional argument timespec specifies "
+        "the number of additional terms\nof the time to include. Valid options are "
+        "'auto', 'hours', 'minutes',\n'seconds', 'milliseconds' and 'microseconds'.\n"),
     METHOD_PLAIN("utcoffset", "($self)", datetimeUtcOffset, "Return self.tzinfo.utcoffset(self)."),
     METHOD_PLAIN("tzname", "($self)", datetimeTzname, "Return self.tzinfo.tzname(self)."),
     METHOD_PLAIN("dst", "($self)", datetimeDst, "Return self.tzinfo.dst(self)."),
-    METHOD_PLAIN("replace", "($self, " DATETIME_FIELDS, datetimeReplace,
-                 "Return datetime with new specified fields."),
+    METHOD_TUPLE_PLAIN("replace",
+                       "($self, year=0, month=0, day=0, hour=0, minute=0, second=0, microsecond=0, "
+                       "tzinfo=None, *, fold=0)",
+                       datetimeReplace, "Return datetime with new specified fields."),
     METHOD_TUPLE_PLAIN("__reduce_ex__", "($self, protocol, /)", datetimeReduceEx,
                        "__reduce_ex__(proto) -> (cls, state)"),
     METHOD_PLAIN("__reduce__", "($self)", datetimeReduce, "__reduce__() -> (cls, state)"),
@@ -497,11 +515,12 @@ constinit BuiltinType datetimeType{{
     .repr = slot<datetimeRepr>,
     .str = slot<datetimeStr>,
     .hash = slot<datetimeHash>,
+    .getAttribute = genericGetAttributeSlot,
     .richCompare = slot<datetimeCompare>,
     .methods = kMethods,
     .getset = kGetSet,
-    .new_ = newSlot<"", "(" DATETIME_FIELDS, datetimeNew>,
-    .vectorcall = vectorcallSlot<"", "(" DATETIME_FIELDS, datetimeNew>,
+    .new_ = datetimeNewSlot,
+    .vectorcall = datetimeVectorcall,
     .number = {.add = slot<datetimeAdd>, .subtract = slot<datetimeSubtract>},
 }};
 

@@ -127,18 +127,6 @@ Result<YearMonthDay> dateOfIsoWeek(Thread& t, i64 year, i64 week, i64 day);
 
 // --- checking -----------------------------------------------------------------------------------
 
-/// A field argument: an integer that fits in an int.
-Result<int> toField(Thread& t, Object* object);
-/// An argument that becomes a field; null leaves the field as it is.
-struct FieldArgument {
-  const char* name;
-  Object* value;
-  int* field;
-};
-/// Converts them one after another, the first `required` of which must be there: a missing one is
-/// reported only after those before it were converted. `function` is its name in that message.
-Status takeFields(Thread& t, const char* function, int required,
-                  std::initializer_list<FieldArgument> arguments);
 Status checkDate(Thread& t, int year, int month, int day);
 Status checkClock(Thread& t, int hour, int minute, int second, int microsecond, int fold);
 /// TypeError unless None or a tzinfo; null is taken for None.
@@ -229,9 +217,6 @@ struct ShortText {
   void addNumber(int value, int digits);
 };
 void addDate(ShortText& out, int year, int month, int day);
-/// The argument `timespec` of isoformat() at this position, null for its default; valid as long as
-/// the object lives.
-Result<const char*> toTimespec(Thread& t, Object* timespec, int position);
 /// HH:MM:SS.ffffff as the timespec (null: auto) asks; ValueError "Unknown timespec value".
 Status addClock(Thread& t, ShortText& out, const u8* clock, const char* timespec);
 /// +HH:MM of an offset object (None adds nothing).

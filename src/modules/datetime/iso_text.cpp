@@ -24,20 +24,6 @@ void addDate(ShortText& out, int year, int month, int day) {
   out.addNumber(day, 2);
 }
 
-Result<const char*> toTimespec(Thread& t, Object* timespec, int position) {
-  if (timespec == nullptr) return nullptr;
-  if (!isStr(timespec)) {
-    return t.raise(typeErrorType, "isoformat() argument %d must be str, not %.50s", position,
-                   argumentTypeName(timespec));
-  }
-  isize length;
-  const char* text = PY_TRY(strUtf8(t, *static_cast<Str*>(timespec), &length));
-  if (static_cast<isize>(std::strlen(text)) != length) {
-    return t.raise(valueErrorType, "embedded null character");
-  }
-  return text;
-}
-
 Status addClock(Thread& t, ShortText& out, const u8* clock, const char* timespec) {
   static constexpr const char* kSpecs[] = {"hours",        "minutes",      "seconds",
                                            "milliseconds", "microseconds", "auto"};

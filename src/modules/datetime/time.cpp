@@ -12,6 +12,7 @@
 #include "object/builtin_types.h"
 #include "object/protocol/abstract.h"
 #include "object/protocol/number.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -96,27 +97,42 @@ Ref<> timeFromState(Thread& t, Type& cls, Bytes& state, Object* zone) {
 
 constexpr StateShape kTimeState = {"time", sizeof(Time::data), 0, 0x7f, 0, 23};
 
-Status takeClock(Thread& t, Fields* f, Object* hour, Object* minute, Object* second, Object* micros,
-                 Object* fold) {
-  return takeFields(t, "function", 0,
-                    {{"hour", hour, &f->hour},
-                     {"minute", minute, &f->minute},
-                     {"second", second, &f->second},
-                     {"microsecond", micros, &f->microsecond},
-                     {"fold", fold, &f->fold}});
+Ref<> timeNew(Thread& t, Type& cls, Optional<int> hour, Optional<int> minute, Optional<int> second,
+              Optional<int> micros, Object* zone, Optional<int> fold) {
+  Fields f;
+  f.hour = hour.value_or(0);
+  f.minute = minute.value_or(0);
+  f.second = second.value_or(0);
+  f.microsecond = micros.value_or(0);
+  f.zone = zone;
+  f.fold = fold.value_or(0);
+  return makeTime(t, f, cls);
 }
 
-Ref<> timeNew(Thread& t, Type& cls, Object* hour, Object* minute, Object* second, Object* micros,
-              Object* zone, Object* fold) {
-  bool pickled = hour != nullptr && second == nullptr && micros == nullptr && zone == nullptr;
-  if (pickled && !isInt(hour)) {
-    LookupOf<Bytes> state = PY_TRY(pickleState(t, hour, kTimeState));
-    if (state.found()) return timeFromState(t, cls, *state.get(), minute);
-  }
-  Fields f;
-  PY_TRY(takeClock(t, &f, hour, minute, second, micros, fold));
-  f.zone = zone;
-  return makeTime(t, f, cls);
+/// What the state of a pickle makes; missing if the arguments are none.
+Lookup timeOfPickle(Thread& t, Type& cls, Object* const* args, isize count) {
+  if (count < 1 || count > 2 || isInt(args[0])) return Lookup::missing();
+  LookupOf<Bytes> state = PY_TRY(pickleState(t, args[0], kTimeState));
+  if (!state.found()) return Lookup::missing();
+  return timeFromState(t, cls, *state.get(), count == 2 ? args[1] : nullptr);
+}
+
+#define TIME_SIGNATURE "(hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)"
+
+Object* timeNewSlot(Type* cls, Object* args, Object* kwargs) {
+  auto& given = *static_cast<Tuple*>(args);
+  Lookup made = timeOfPickle(Thread::current(), *cls, given.items, given.size);
+  if (made.failed()) return nullptr;
+  if (made.found()) return std::move(made).value().release();
+  return tupleNewSlot<"", TIME_SIGNATURE, timeNew>(cls, args, kwargs);
+}
+
+Object* timeVectorcall(Object* cls, Object* const* args, usize count, Object* names) {
+  Lookup made =
+      timeOfPickle(Thread::current(), *static_cast<Type*>(cls), args, vectorcallCount(count));
+  if (made.failed()) return nullptr;
+  if (made.found()) return std::move(made).value().release();
+  return tupleVectorcallSlot<"", TIME_SIGNATURE, timeNew>(cls, args, count, names);
 }
 
 void timeDealloc(Object* object) {
@@ -156,8 +172,8 @@ Ref<> isoText(Thread& t, Time& self, const char* timespec) {
   return newStrAscii(t, text.text, text.size);
 }
 
-Ref<> timeIsoFormat(Thread& t, Time& self, Object* timespec) {
-  return isoText(t, self, PY_TRY(toTimespec(t, timespec, 1)));
+Ref<> timeIsoFormat(Thread& t, Time& self, Optional<const char*> timespec) {
+  return isoText(t, self, timespec.value_or(nullptr));
 }
 
 Ref<> timeStr(Thread& t, Time& self) {
@@ -250,11 +266,15 @@ int timeMicrosecond(Time& self) { return ClockBytes::microsecond(self.data); }
 int timeFold(Time& self) { return self.fold; }
 Ref<> timeTzinfo(Time& self) { return Ref<>::share(self.zone()); }
 
-Ref<> timeReplace(Thread& t, Time& self, Object* hour, Object* minute, Object* second,
-                  Object* micros, Object* zone, Object* fold) {
+Ref<> timeReplace(Thread& t, Time& self, Optional<int> hour, Optional<int> minute,
+                  Optional<int> second, Optional<int> micros, Object* zone, Optional<int> fold) {
   Fields f = timeFields(self);
-  PY_TRY(takeClock(t, &f, hour, minute, second, micros, fold));
+  f.hour = hour.value_or(f.hour);
+  f.minute = minute.value_or(f.minute);
+  f.second = second.value_or(f.second);
+  f.microsecond = micros.value_or(f.microsecond);
   if (zone != nullptr) f.zone = zone;
+  f.fold = fold.value_or(f.fold);
   if (f.fold != 0 && f.fold != 1) return t.raise(valueErrorType, "fold must be either 0 or 1");
   return makeTimeOf(t, *self.type, f);
 }
@@ -266,20 +286,22 @@ Ref<> timeReduceEx(Thread& t, Time& self, int protocol) {
 Ref<> timeReduce(Thread& t, Time& self) { return timeReduceEx(t, self, 2); }
 
 constinit const MethodDef kMethods[] = {
-    METHOD_PLAIN("isoformat", "($self, timespec=None)", timeIsoFormat,
-                 "Return string in ISO 8601 format, [HH[:MM[:SS[.mmm[uuu]]]]][+HH:MM].\n\nThe "
-                 "optional argument timespec specifies the number of additional terms\nof the time "
-                 "to include. Valid options are 'auto', 'hours', 'minutes',\n'seconds', "
-                 "'milliseconds' and 'microseconds'.\n"),
-    METHOD_PLAIN("strftime", "($self, format)", timeStrftime, "format -> strftime() style string."),
+    METHOD_TUPLE_PLAIN(
+        "isoformat", "($self, timespec=None)", timeIsoFormat,
+        "Return string in ISO 8601 format, [HH[:MM[:SS[.mmm[uuu]]]]][+HH:MM].\n\nThe "
+        "optional argument timespec specifies the number of additional terms\nof the time "
+        "to include. Valid options are 'auto', 'hours', 'minutes',\n'seconds', "
+        "'milliseconds' and 'microseconds'.\n"),
+    METHOD_TUPLE_PLAIN("strftime", "($self, format)", timeStrftime,
+                       "format -> strftime() style string."),
     METHOD_TUPLE_PLAIN("__format__", "($self, format, /)", timeFormat,
                        "Formats self with strftime."),
     METHOD_PLAIN("utcoffset", "($self)", timeUtcOffset, "Return self.tzinfo.utcoffset(self)."),
     METHOD_PLAIN("tzname", "($self)", timeTzname, "Return self.tzinfo.tzname(self)."),
     METHOD_PLAIN("dst", "($self)", timeDst, "Return self.tzinfo.dst(self)."),
-    METHOD_PLAIN("replace",
-                 "($self, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)",
-                 timeReplace, "Return time with new specified fields."),
+    METHOD_TUPLE_PLAIN("replace",
+                       "($self, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)",
+                       timeReplace, "Return time with new specified fields."),
     METHOD_PLAIN_FLAGS("fromisoformat", "($type, text, /)", timeFromIsoFormat, kMethodClass,
                        "string -> time from a string in ISO 8601 format"),
     METHOD_TUPLE_PLAIN("__reduce_ex__", "($self, protocol, /)", timeReduceEx,
@@ -297,8 +319,6 @@ constinit const GetSetDef kGetSet[] = {
     {},
 };
 
-#define TIME_SIGNATURE "(hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)"
-
 }  // namespace
 
 constinit BuiltinType timeType{{
@@ -312,11 +332,12 @@ constinit BuiltinType timeType{{
     .repr = slot<timeRepr>,
     .str = slot<timeStr>,
     .hash = slot<timeHash>,
+    .getAttribute = genericGetAttributeSlot,
     .richCompare = slot<timeCompare>,
     .methods = kMethods,
     .getset = kGetSet,
-    .new_ = newSlot<"", TIME_SIGNATURE, timeNew>,
-    .vectorcall = vectorcallSlot<"", TIME_SIGNATURE, timeNew>,
+    .new_ = timeNewSlot,
+    .vectorcall = timeVectorcall,
 }};
 
 }  // namespace taipan

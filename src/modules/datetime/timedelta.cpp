@@ -11,6 +11,7 @@
 #include "object/builtin_types.h"
 #include "object/protocol/abstract.h"
 #include "object/protocol/number.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -73,28 +74,42 @@ Ref<Delta> deltaOfMicros(Thread& t, Micros total, Type& cls) {
                       static_cast<int>(rest % kMicrosPerSecond));
 }
 
-/// An int in 128 bits; OverflowError when it is larger than any use of it could be.
-static Result<Micros> toMicros128(Thread& t, const Int& value) {
+/// An int in 128 bits; false when it is larger than any use of it could be.
+static bool fitsMicros(const Int& value, Micros* out) {
   i64 small;
-  if (fitsI64(value, &small)) return static_cast<Micros>(small);
-  Micros wide = 0;
-  if (value.digitCount() <= 4) {
-    for (isize i = value.digitCount(); i-- > 0;) wide = wide << 30 | value.digits[i];
-    return value.isNegative() ? -wide : wide;
+  *out = 0;
+  if (fitsI64(value, &small)) {
+    *out = small;
+    return true;
   }
+  if (value.digitCount() > 4) return false;
+  for (isize i = value.digitCount(); i-- > 0;) *out = *out << 30 | value.digits[i];
+  if (value.isNegative()) *out = -*out;
+  return true;
+}
+
+/// The same; OverflowError when it does not fit.
+static Result<Micros> toMicros128(Thread& t, const Int& value) {
+  Micros wide;
+  if (fitsMicros(value, &wide)) return wide;
   return t.raise(overflowErrorType, "Python int too large to convert to C int");
 }
 
 namespace {
 
-/// Sums the constructor's arguments: whole microseconds exactly, fractions as a double.
+/// Sums the constructor's arguments: whole microseconds exactly, fractions as a double. That a sum
+/// is too large is said when all arguments were looked at.
 struct Sum {
   Micros whole = 0;
   double fraction = 0;
+  bool tooLarge = false;
 
   Status add(Thread& t, Object* value, i64 unit, const char* name) {
     if (value == nullptr) return {};
-    if (isInt(value)) return addInt(t, *static_cast<Int*>(value), unit);
+    if (isInt(value)) {
+      addInt(*static_cast<Int*>(value), unit);
+      return {};
+    }
     if (!isFloat(value)) {
       return t.raise(typeErrorType, "unsupported type for timedelta %s component: %s", name,
                      value->type->name);
@@ -102,7 +117,7 @@ struct Sum {
     double integral;
     double rest = std::modf(static_cast<Float*>(value)->value, &integral);
     Ref<Int> exact = PY_TRY(newIntFromDouble(t, integral));
-    PY_TRY(addInt(t, *exact, unit));
+    addInt(*exact, unit);
     if (rest == 0) return {};
     double scaled = rest * static_cast<double>(unit);
     fraction += std::modf(scaled, &integral);
@@ -111,13 +126,11 @@ struct Sum {
   }
 
  private:
-  Status addInt(Thread& t, const Int& value, i64 unit) {
-    Micros amount = PY_TRY(toMicros128(t, value));
-    if (__builtin_mul_overflow(amount, static_cast<Micros>(unit), &amount) ||
-        __builtin_add_overflow(whole, amount, &whole)) {
-      return t.raise(overflowErrorType, "Python int too large to convert to C int");
-    }
-    return {};
+  void addInt(const Int& value, i64 unit) {
+    Micros amount;
+    tooLarge |= !fitsMicros(value, &amount) ||
+                __builtin_mul_overflow(amount, static_cast<Micros>(unit), &amount) ||
+                __builtin_add_overflow(whole, amount, &whole);
   }
 };
 
@@ -131,6 +144,9 @@ Ref<> deltaNew(Thread& t, Type& cls, Object* days, Object* seconds, Object* micr
   PY_TRY(sum.add(t, hours, 3600 * kMicrosPerSecond, "hours"));
   PY_TRY(sum.add(t, days, kSecondsPerDay * kMicrosPerSecond, "days"));
   PY_TRY(sum.add(t, weeks, 7 * kSecondsPerDay * kMicrosPerSecond, "weeks"));
+  if (sum.tooLarge) {
+    return t.raise(overflowErrorType, "Python int too large to convert to C int");
+  }
   if (sum.fraction != 0) {
     double rounded = std::round(sum.fraction);
     if (std::fabs(rounded - sum.fraction) == 0.5) {
@@ -417,6 +433,7 @@ constinit BuiltinType timedeltaType{{
     .repr = slot<deltaRepr>,
     .str = slot<deltaStr>,
     .hash = slot<deltaHash>,
+    .getAttribute = genericGetAttributeSlot,
     .richCompare = slot<deltaCompare>,
     .methods = kMethods,
     .members = kMembers,

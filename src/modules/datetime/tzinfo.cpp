@@ -10,6 +10,7 @@
 #include "object/names.h"
 #include "object/protocol/abstract.h"
 #include "object/protocol/number.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -140,6 +141,7 @@ constinit BuiltinType tzinfoType{{
     .doc = "Abstract base class for time zone info objects.",
     .basicSize = sizeof(Object),
     .flags = kTypeBase,
+    .getAttribute = genericGetAttributeSlot,
     .methods = kTzinfoMethods,
     .new_ = tzinfoNew,
 }};
@@ -164,19 +166,19 @@ Ref<> newTimeZone(Thread& t, Object* object, Object* name) {
   return createTimeZone(t, offset, name);
 }
 
+namespace {}  // namespace
+
+template <>
+struct Arg<Delta&> {
+  static Result<Delta*> from(Thread& t, Object* object, const Signature& signature, int at) {
+    if (isDelta(object)) return static_cast<Delta*>(object);
+    return raiseArgumentType(t, signature, at, "datetime.timedelta", object);
+  }
+};
+
 namespace {
 
-Ref<> zoneNew(Thread& t, Type&, Object* offset, Object* name) {
-  if (!isDelta(offset)) {
-    return t.raise(typeErrorType, "timezone() argument 1 must be datetime.timedelta, not %.50s",
-                   argumentTypeName(offset));
-  }
-  if (name != nullptr && !isStr(name)) {
-    return t.raise(typeErrorType, "timezone() argument 2 must be str, not %.50s",
-                   argumentTypeName(name));
-  }
-  return newTimeZone(t, offset, name);
-}
+Ref<> zoneNew(Thread& t, Type&, Delta& offset, Str* name) { return newTimeZone(t, &offset, name); }
 
 void zoneDealloc(TimeZone& self) {
   clearOwned(self.offset);
@@ -273,7 +275,7 @@ constinit BuiltinType timezoneType{{
     .hash = slot<zoneHash>,
     .richCompare = slot<zoneCompare>,
     .methods = kZoneMethods,
-    .new_ = newSlot<"timezone", "(offset, name=None)", zoneNew>,
+    .new_ = tupleNewSlot<"timezone", "(offset, name=None)", zoneNew>,
 }};
 
 }  // namespace taipan

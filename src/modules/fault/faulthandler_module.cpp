@@ -197,8 +197,8 @@ constinit const MethodDef kFunctions[] = {
     METHOD_PLAIN("register", "(signum, file=None, all_threads=True, chain=False)", faultRegister,
                  "register(signum, file=sys.stderr, all_threads=True, chain=False): write the "
                  "tracebacks when the signal comes"),
-    METHOD_PLAIN("unregister", "(signum, /)", faultUnregister,
-                 "unregister(signum): undo register()"),
+    METHOD_TUPLE_PLAIN("unregister", "(signum, /)", faultUnregister,
+                       "unregister(signum): undo register()"),
     METHOD_PLAIN("_read_null", "()", faultReadNull, "_read_null(): read from address 0"),
     METHOD_PLAIN("_sigsegv", "(release_gil=False, /)", faultSegv,
                  "_sigsegv(release_gil=False): raise SIGSEGV"),

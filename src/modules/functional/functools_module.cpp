@@ -51,14 +51,15 @@ Ref<> reduce(Thread& t, Module&, Object* function, Object* iterable, Object* ini
 }
 
 constinit const MethodDef kFunctions[] = {
-    METHOD_PLAIN("reduce", "($module, function, iterable, initial=None, /)", reduce,
-                 "reduce(function, iterable[, initial]) -> value\n\n"
-                 "Apply a function of two arguments cumulatively to the items of a sequence\n"
-                 "or iterable, from left to right, so as to reduce the iterable to a single\n"
-                 "value.  For example, reduce(lambda x, y: x+y, [1, 2, 3, 4, 5]) calculates\n"
-                 "((((1+2)+3)+4)+5).  If initial is present, it is placed before the items\n"
-                 "of the iterable in the calculation, and serves as a default when the\n"
-                 "iterable is empty."),
+    METHOD_PLAIN_FLAGS("reduce", "($module, function, iterable, initial=None, /)", reduce,
+                       kMethodTuple,
+                       "reduce(function, iterable[, initial]) -> value\n\n"
+                       "Apply a function of two arguments cumulatively to the items of a sequence\n"
+                       "or iterable, from left to right, so as to reduce the iterable to a single\n"
+                       "value.  For example, reduce(lambda x, y: x+y, [1, 2, 3, 4, 5]) calculates\n"
+                       "((((1+2)+3)+4)+5).  If initial is present, it is placed before the items\n"
+                       "of the iterable in the calculation, and serves as a default when the\n"
+                       "iterable is empty."),
     METHOD_PLAIN("cmp_to_key", "($module, mycmp)", compareToKey,
                  "Convert a cmp= function into a key= function."),
     {},

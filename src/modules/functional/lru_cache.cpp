@@ -190,7 +190,7 @@ Ref<> callBounded(Thread& t, CacheWrapper& self, Object* args, Object* kwargs) {
   return result;
 }
 
-Ref<> cacheNew(Thread& t, Type& cls, Object* function, Object* maxSize, Object* typed,
+Ref<> cacheNew(Thread& t, Type& cls, Object* function, Object* maxSize, bool isTyped,
                Object* infoType) {
   if (!isCallable(function)) {
     return t.raise(typeErrorType, "the first argument must be callable");
@@ -203,7 +203,6 @@ Ref<> cacheNew(Thread& t, Type& cls, Object* function, Object* maxSize, Object* 
     if (limit < 0) limit = 0;
     wrapper = limit == 0 ? callUncached : callBounded;
   }
-  bool isTyped = PY_TRY(toBool(t, typed));
   auto cache = PY_TRY(newDict(t));
   Object* object = cls.alloc(&cls, 0);
   if (object == nullptr) return failure;
@@ -285,8 +284,8 @@ constinit const MethodDef kMethods[] = {
     METHOD_PLAIN("cache_info", "($self, /)", cacheInfo, nullptr),
     METHOD_PLAIN("cache_clear", "($self, /)", cacheClear, nullptr),
     METHOD_PLAIN("__reduce__", "($self, /)", cacheReduce, nullptr),
-    METHOD_PLAIN("__copy__", "($self, *args)", cacheCopy, nullptr),
-    METHOD_PLAIN("__deepcopy__", "($self, *args)", cacheCopy, nullptr),
+    METHOD_TUPLE_PLAIN("__copy__", "($self, *args)", cacheCopy, nullptr),
+    METHOD_TUPLE_PLAIN("__deepcopy__", "($self, *args)", cacheCopy, nullptr),
     {},
 };
 
@@ -328,14 +327,13 @@ constinit BuiltinType lruCacheWrapperType{{
     .flags = kTypeHaveGc | kTypeBase | kTypeMethodDescriptor,
     .dealloc = cacheDealloc,
     .call = slot<cacheCall>,
-    .getAttribute = genericGetAttributeSlot,
     .traverse = cacheTraverse,
     .weaklistOffset = offsetof(CacheWrapper, weaklist),
     .methods = kMethods,
     .getset = kGetSet,
     .descrGet = slot<cacheGet>,
     .dictOffset = offsetof(CacheWrapper, dict),
-    .new_ = newSlot<"lru_cache", "(user_function, maxsize, typed, cache_info_type)", cacheNew>,
+    .new_ = tupleNewSlot<"lru_cache", "(user_function, maxsize, typed, cache_info_type)", cacheNew>,
     .free = gcFree,
 }};
 

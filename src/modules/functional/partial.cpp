@@ -248,6 +248,7 @@ constinit BuiltinType partialType{{
     .repr = slot<partialRepr>,
     .call = slot<partialCall>,
     .getAttribute = genericGetAttributeSlot,
+    .setAttribute = genericSetAttributeSlot,
     .traverse = partialTraverse,
     .weaklistOffset = offsetof(Partial, weaklist),
     .methods = kMethods,

@@ -128,8 +128,8 @@ struct Blake2Object : Object {
 
 /// An unsigned parameter of at most 64 bits.
 Result<u64> unsignedOf(Thread& t, Object* value) {
-  Ref<> index = PY_TRY(toIndex(t, value));
-  const Int& v = *as<Int>(index.get());
+  if (!isInt(value)) return t.raise(typeErrorType, "an integer is required");
+  const Int& v = *as<Int>(value);
   if (v.isNegative()) return t.raise(valueErrorType, "value must be positive");
   u64 result;
   if (!fitsU64(v, &result)) return t.raise(overflowErrorType, "int too big to convert");

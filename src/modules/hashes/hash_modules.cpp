@@ -116,7 +116,8 @@ struct Methods {
 
 template <class Traits>
 constinit const MethodDef Methods<Traits>::kTable[5] = {
-    METHOD("copy", "($self, /)", Methods<Traits>::copy, "Return a copy of the hash object."),
+    METHOD_OF_CLASS("copy", "($self, /)", Methods<Traits>::copy,
+                    "Return a copy of the hash object."),
     METHOD("digest", "($self, /)", Methods<Traits>::digest,
            "Return the digest value as a bytes object."),
     METHOD("hexdigest", "($self, /)", Methods<Traits>::hexDigest,
@@ -188,7 +189,7 @@ Status sha256Exec(Thread& t, Module& m) {
   return addHashType(t, m, "SHA256Type", sha256Type);
 }
 Status sha512Exec(Thread& t, Module& m) {
-  PY_TRY(addHashType(t, m, "SHA384Type", sha384Type));
+  PY_TRY(addHashType(t, m, "SHA384Type", sha512Type));
   return addHashType(t, m, "SHA512Type", sha512Type);
 }
 

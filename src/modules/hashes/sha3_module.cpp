@@ -164,11 +164,16 @@ Ref<Str> sha3HexDigest(Thread& t, Sha3& self) {
   Ref<Bytes> digest = PY_TRY(sha3Digest(t, self));
   return hexDigits(t, spanOf(*digest));
 }
-Ref<Bytes> shakeDigest(Thread& t, Sha3& self, unsigned long length) {
+Ref<Bytes> shakeDigest(Thread& t, Sha3& self, Object* lengthObject) {
+  if (!isInt(lengthObject)) return t.raise(typeErrorType, "an integer is required");
+  if (as<Int>(lengthObject)->isNegative()) {
+    return t.raise(valueErrorType, "value must be positive");
+  }
+  u64 length = PY_TRY(toU64(t, lengthObject));
   if (length >= 1ul << 29) return t.raise(valueErrorType, "length is too large");
   return squeeze(t, self, static_cast<isize>(length));
 }
-Ref<Str> shakeHexDigest(Thread& t, Sha3& self, unsigned long length) {
+Ref<Str> shakeHexDigest(Thread& t, Sha3& self, Object* length) {
   Ref<Bytes> digest = PY_TRY(shakeDigest(t, self, length));
   return hexDigits(t, spanOf(*digest));
 }
@@ -228,7 +233,7 @@ constexpr TypeSpec typeSpec(const char* name, const char* doc, const MethodDef* 
 #define HASH_TYPE(id, methods, doc)                                                    \
   constinit BuiltinType id##Type{                                                      \
       typeSpec("_sha3." #id, #id "([data], *, usedforsecurity=True) -> " doc, methods, \
-               newSlot<#id, "(data=b'', /, *, usedforsecurity=True)", sha3New>)};
+               newSlot<"sha3_224", "(data=b'', /, *, usedforsecurity=True)", sha3New>)};
 #define SHA3_DOC(size) \
   "SHA3 object\n\nReturn a new SHA3 hash object with a hashbit length of " size " bytes."
 HASH_TYPE(sha3_224, kSha3Methods, SHA3_DOC("28"))

@@ -190,7 +190,11 @@ Status takePatternFlags(Thread& t, Type* cls) {
 }
 
 Status abcInit(Thread& t, Module&, Object* self) {
-  if (!isType(self)) return t.raise(typeErrorType, "ABCMeta needs a type");
+  if (!isType(self)) {
+    bool hasDict = PY_TRY(lookupAttribute(t, self, names::__dict__)).found();
+    return t.raise(attributeErrorType, "'%.50s' object has no attribute '%s'", self->type->name,
+                   hasDict ? "__bases__" : "__dict__");
+  }
   auto* cls = static_cast<Type*>(self);
   Ref<Set> abstracts = PY_TRY(newSet(t));
   PY_TRY(collectOwn(t, cls, abstracts.get()));

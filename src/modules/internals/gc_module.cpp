@@ -196,10 +196,10 @@ constinit const MethodDef kFunctions[] = {
     METHOD("get_debug", "($module, /)", getDebug, "Get the garbage collection debugging flags."),
     METHOD("get_count", "($module, /)", getCount,
            "Return a three-tuple of the current collection counts."),
-    METHOD_PLAIN("set_threshold", "($module, /)", setThreshold,
-                 "set_threshold(threshold0, [threshold1, threshold2]) -> None\n\n"
-                 "Sets the collection thresholds.  Setting threshold0 to zero disables\n"
-                 "collection.\n"),
+    METHOD_TUPLE_PLAIN("set_threshold", "($module, /)", setThreshold,
+                       "set_threshold(threshold0, [threshold1, threshold2]) -> None\n\n"
+                       "Sets the collection thresholds.  Setting threshold0 to zero disables\n"
+                       "collection.\n"),
     METHOD("get_threshold", "($module, /)", getThreshold,
            "Return the current collection thresholds."),
     METHOD("collect", "($module, /, generation=2)", collectNow,
@@ -221,12 +221,12 @@ constinit const MethodDef kFunctions[] = {
            "Simple atomic objects will return false."),
     METHOD("is_finalized", "($module, obj, /)", isFinalized,
            "Returns true if the object has been already finalized by the GC."),
-    METHOD_PLAIN("get_referrers", "($module, /)", getReferrers,
-                 "get_referrers(*objs) -> list\n"
-                 "Return the list of objects that directly refer to any of objs."),
-    METHOD_PLAIN("get_referents", "($module, /)", getReferents,
-                 "get_referents(*objs) -> list\n"
-                 "Return the list of objects that are directly referred to by objs."),
+    METHOD_TUPLE_PLAIN("get_referrers", "($module, /)", getReferrers,
+                       "get_referrers(*objs) -> list\n"
+                       "Return the list of objects that directly refer to any of objs."),
+    METHOD_TUPLE_PLAIN("get_referents", "($module, /)", getReferents,
+                       "get_referents(*objs) -> list\n"
+                       "Return the list of objects that are directly referred to by objs."),
     METHOD("freeze", "($module, /)", freeze,
            "Freeze all current tracked objects and ignore them for future collections.\n\n"
            "This can be used before a POSIX fork() call to make the gc copy-on-write friendly.\n"

@@ -99,7 +99,7 @@ Result<double> bench(Thread& t, Module&, Object* object, Str& name, Optional<int
 }
 
 constinit const MethodDef kFunctions[] = {
-    METHOD_PLAIN("bench", "(object, name, n=1000, /)", bench, nullptr), {}};
+    METHOD_TUPLE_PLAIN("bench", "(object, name, n=1000, /)", bench, nullptr), {}};
 
 Status exec(Thread& t, Module& module) {
   PY_TRY(addType(t, module, spamListType));

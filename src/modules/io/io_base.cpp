@@ -379,7 +379,7 @@ static constinit const MethodDef kBaseMethods[] = {
            "Return whether this is an 'interactive' stream.\n\n"
            "Return False if it can't be determined."),
     METHOD_PLAIN("__enter__", "($self, /)", baseEnter, nullptr),
-    METHOD_PLAIN("__exit__", "($self, *args)", baseExit, nullptr),
+    METHOD_TUPLE_PLAIN("__exit__", "($self, *args)", baseExit, nullptr),
     METHOD("readline", "($self, size=-1, /)", baseReadline,
            "Read and return a line from the stream."),
     METHOD("readlines", "($self, hint=-1, /)", baseReadlines,
@@ -526,15 +526,15 @@ static Ref<> unsupportedReadline(Thread& t, Object*, Positional) {
 static constinit const MethodDef kBufferedMethods[] = {
     METHOD("detach", "($self, /)", unsupportedDetach,
            "Disconnect this buffer from its underlying raw stream and return it."),
-    METHOD_PLAIN("read", "($self, *args)", unsupportedRead, "Read and return up to n bytes."),
-    METHOD_PLAIN("read1", "($self, *args)", unsupportedRead1,
-                 "Read and return up to n bytes, with at most one read() call\n"
-                 "to the underlying raw stream. A short result does not imply\n"
-                 "that EOF is imminent.\n\nReturns an empty bytes object on EOF."),
+    METHOD_TUPLE_PLAIN("read", "($self, *args)", unsupportedRead, "Read and return up to n bytes."),
+    METHOD_TUPLE_PLAIN("read1", "($self, *args)", unsupportedRead1,
+                       "Read and return up to n bytes, with at most one read() call\n"
+                       "to the underlying raw stream. A short result does not imply\n"
+                       "that EOF is imminent.\n\nReturns an empty bytes object on EOF."),
     METHOD("readinto", "($self, buffer, /)", baseBufferedReadinto, ""),
     METHOD("readinto1", "($self, buffer, /)", baseBufferedReadinto1, ""),
-    METHOD_PLAIN("write", "($self, *args)", unsupportedWrite,
-                 "Write the given buffer to the IO stream."),
+    METHOD_TUPLE_PLAIN("write", "($self, *args)", unsupportedWrite,
+                       "Write the given buffer to the IO stream."),
     {},
 };
 
@@ -560,10 +560,11 @@ static Ref<> noValue(Object*) { return Ref<>::share(none()); }
 static constinit const MethodDef kTextMethods[] = {
     METHOD_PLAIN("detach", "($self, *args)", unsupportedTextDetach,
                  "Separate the underlying buffer from the TextIOBase and return it."),
-    METHOD_PLAIN("read", "($self, *args)", unsupportedRead,
-                 "Return at most n characters from stream."),
-    METHOD_PLAIN("readline", "($self, *args)", unsupportedReadline, "Read until newline or EOF."),
-    METHOD_PLAIN("write", "($self, *args)", unsupportedWrite, "Write string to stream."),
+    METHOD_TUPLE_PLAIN("read", "($self, *args)", unsupportedRead,
+                       "Return at most n characters from stream."),
+    METHOD_TUPLE_PLAIN("readline", "($self, *args)", unsupportedReadline,
+                       "Read until newline or EOF."),
+    METHOD_TUPLE_PLAIN("write", "($self, *args)", unsupportedWrite, "Write string to stream."),
     {},
 };
 static constinit const GetSetDef kTextGetSet[] = {

@@ -59,11 +59,12 @@ static Status checkNewline(Thread& t, Object* newline, Ref<Str>& text) {
     if (!isStr(newline)) {
       return t.raise(typeErrorType, "newline must be str or None, not %.200s", newline->type->name);
     }
-    text = Ref<Str>::share(static_cast<Str*>(newline));
+    // Python looks at it as a C string.
+    text = PY_TRY(newStr(t, PY_TRY(strUtf8(t, *static_cast<Str*>(newline)))));
   }
   if (text && !(text->length == 0 || strEqualAscii(*text, "\n") || strEqualAscii(*text, "\r") ||
                 strEqualAscii(*text, "\r\n"))) {
-    return t.raise(valueErrorType, "illegal newline value: %R", text.get());
+    return t.raise(valueErrorType, "illegal newline value: %R", newline);
   }
   return {};
 }

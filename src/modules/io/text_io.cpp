@@ -160,35 +160,45 @@ static Status skipStartMark(Thread& t, TextIO& self) {
   return {};
 }
 
-/// A str argument that may be None; `*text` is null then.
-static Status optionalText(Thread& t, Object* object, const char* argument, const char** text) {
-  *text = nullptr;
-  if (object == nullptr || isNone(object)) return {};
-  if (!isStr(object)) {
-    return t.raise(typeErrorType, "TextIOWrapper() argument '%s' must be str or None, not %.50s",
-                   argument, object->type->name);
-  }
+/// A str as UTF-8, refused with ValueError if it contains a null.
+static Result<const char*> textOf(Thread& t, Object* str) {
   isize length;
-  *text = PY_TRY(strUtf8(t, *static_cast<Str*>(object), &length));
-  if (static_cast<isize>(std::strlen(*text)) != length) {
-    return t.raise(valueErrorType, "embedded null character");
-  }
-  return {};
+  const char* text = PY_TRY(strUtf8(t, *static_cast<Str*>(str), &length));
+  if (static_cast<isize>(std::strlen(text)) == length) return text;
+  return t.raise(valueErrorType, "embedded null character");
 }
 
-static Status textInit(Thread& t, TextIO& self, Object* buffer, Object* encodingObject,
-                       Object* errorsObject, Object* newlineObject, Optional<int> lineBuffering,
+/// A str argument that may be None, whose text is null then.
+struct OptionalText {
+  const char* text = nullptr;
+  Object* object = nullptr;
+};
+
+template <>
+struct Arg<OptionalText> {
+  static Result<OptionalText> from(Thread& t, Object* object, const Signature& signature, int at) {
+    if (isNone(object)) return OptionalText{};
+    if (!isStr(object)) return raiseArgumentType(t, signature, at, "str or None", object);
+    return OptionalText{PY_TRY(textOf(t, object)), object};
+  }
+};
+
+static Status textInit(Thread& t, TextIO& self, Object* buffer,
+                       Optional<OptionalText> encodingGiven, Object* errorsObject,
+                       Optional<OptionalText> newlineGiven, Optional<int> lineBuffering,
                        Optional<int> writeThrough) {
   self.ok = false;
   self.detached = false;
-  const char *encodingText, *errorsText, *newline;
-  PY_TRY(optionalText(t, encodingObject, "encoding", &encodingText));
+  auto [encodingText, encodingObject] = encodingGiven.value_or(OptionalText{});
+  const char* newline = newlineGiven.value_or(OptionalText{}).text;
   if (errorsObject != nullptr && !isNone(errorsObject) && !isStr(errorsObject)) {
     return t.raise(typeErrorType, "TextIOWrapper() argument 'errors' must be str or None, not %s",
                    errorsObject->type->name);
   }
-  PY_TRY(optionalText(t, errorsObject, "errors", &errorsText));
-  PY_TRY(optionalText(t, newlineObject, "newline", &newline));
+  const char* errorsText = nullptr;
+  if (errorsObject != nullptr && !isNone(errorsObject)) {
+    errorsText = PY_TRY(textOf(t, errorsObject));
+  }
   PY_TRY(checkNewline(t, newline));
   Ref<Str> encoding = encodingText == nullptr ? defaultEncoding(t)
                       : std::strcmp(encodingText, "locale") == 0

@@ -255,7 +255,7 @@ Ref<> makeSlice(Thread& t, Type& cls, Tuple* args) {
   if (args->size > 2) sliceArgument(t, args->items[1], &start);
   if (stopObject != none()) {
     sliceArgument(t, stopObject, &stop);
-    if (stop < 0 && (args->size == 2 || stop == -1)) {
+    if (stop == -1) {
       return t.raise(valueErrorType,
                      "Stop argument for islice() must be None or an integer: "
                      "0 <= x <= sys.maxsize.");

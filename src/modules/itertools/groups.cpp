@@ -114,7 +114,7 @@ Lookup grouperAdvance(Thread& t, Grouper& self) {
 Ref<> grouperNew(Thread& t, Type&, Object* parent, Object* targetKey) {
   if (!isInstanceOf(parent, &groupByType)) {
     return t.raise(typeErrorType, "_grouper() argument 1 must be itertools.groupby, not %.50s",
-                   parent->type->name);
+                   argumentTypeName(parent));
   }
   return newGrouper(t, *static_cast<GroupBy*>(parent), targetKey);
 }
@@ -399,7 +399,6 @@ constinit BuiltinType teeType{{
     .basicSize = sizeof(Tee),
     .flags = kTypeHaveGc,
     .dealloc = teeDealloc,
-    .getAttribute = genericGetAttributeSlot,
     .traverse = teeTraverse,
     .weaklistOffset = offsetof(Tee, weaklist),
     .iter = iterSelf,

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <cstring>
 #include <unordered_map>
@@ -134,8 +135,17 @@ void Writer::intValue(const Int& value) {
   for (isize i = 0; i < count; i++) integer(span[i / 2] >> (i % 2 * 15) & 0x7fff, 2);
 }
 
+/// Whether the text is written as an interned one. The shared strings of one character are interned
+/// here from the start, in python3.11 when their first use as a name or a constant like one does
+/// it.
+bool isWrittenInterned(const Str& s) {
+  if (!isInterned(s) || s.length != 1) return isInterned(s);
+  u32 c = strAt(s, 0);
+  return c > 0xff || c == '_' || (c < 0x80 && std::isalnum(static_cast<int>(c)) != 0);
+}
+
 Status Writer::text(Str& value) {
-  bool interned = isInterned(value);
+  bool interned = isWrittenInterned(value);
   if (version_ >= 4 && strIsAscii(value)) {
     bool isShort = value.length < 256;
     tag(isShort ? (interned ? kTagShortAsciiInterned : kTagShortAscii)

@@ -189,10 +189,12 @@ CComplex logarithm10(CComplex c) {
 }
 
 Ref<> cmathLog(Thread& t, Module&, ComplexValue z, Object* base) {
-  if (outside(Domain::kLog, z)) return raiseMathDomain(t);
+  ComplexValue b = {};
+  if (base) b = PY_TRY(toComplex(t, base));
+  // Of two logarithms only the last can be out of its domain.
+  if (!base && outside(Domain::kLog, z)) return raiseMathDomain(t);
   ComplexValue result = fromC(logarithm(toC(z)));
   if (base) {
-    ComplexValue b = PY_TRY(toComplex(t, base));
     if (outside(Domain::kLog, b)) return raiseMathDomain(t);
     ComplexValue quotient;
     if (!complexDivide(result, fromC(logarithm(toC(b))), &quotient)) return raiseMathDomain(t);

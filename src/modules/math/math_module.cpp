@@ -289,9 +289,10 @@ constinit const MethodDef kMathFunctions[] = {
            "Return x * (2**i).\n\nThis is essentially the inverse of frexp()."),
     METHOD("lgamma", "($module, x, /)", mathLgamma,
            "Natural logarithm of absolute value of Gamma function at x."),
-    METHOD_PLAIN("log", "($module, /)", mathLog,
-                 "log(x, [base=math.e])\nReturn the logarithm of x to the given base.\n\nIf the "
-                 "base not specified, returns the natural logarithm (base e) of x."),
+    METHOD_TUPLE_PLAIN(
+        "log", "($module, /)", mathLog,
+        "log(x, [base=math.e])\nReturn the logarithm of x to the given base.\n\nIf the "
+        "base not specified, returns the natural logarithm (base e) of x."),
     MATH_ROW(log1p, kDomain,
              "Return the natural logarithm of 1+x (base e).\n\nThe result is computed in a way "
              "which is accurate for x near zero."),

@@ -314,13 +314,13 @@ static Ref<> forkExec(Thread& t, Module&, Positional args) {
 }
 
 static constinit const MethodDef kFunctions[] = {
-    METHOD_PLAIN("fork_exec", "($module, *args)", forkExec,
-                 "fork_exec(args, executable_list, close_fds, pass_fds, cwd, env,\n"
-                 "          p2cread, p2cwrite, c2pread, c2pwrite,\n"
-                 "          errread, errwrite, errpipe_read, errpipe_write,\n"
-                 "          restore_signals, call_setsid, pgid_to_set,\n"
-                 "          gid, groups_list, uid,\n"
-                 "          preexec_fn)\n\nForks a child process."),
+    METHOD_TUPLE_PLAIN("fork_exec", "($module, *args)", forkExec,
+                       "fork_exec(args, executable_list, close_fds, pass_fds, cwd, env,\n"
+                       "          p2cread, p2cwrite, c2pread, c2pwrite,\n"
+                       "          errread, errwrite, errpipe_read, errpipe_write,\n"
+                       "          restore_signals, call_setsid, pgid_to_set,\n"
+                       "          gid, groups_list, uid,\n"
+                       "          preexec_fn)\n\nForks a child process."),
     {},
 };
 

@@ -107,10 +107,10 @@ isize logUpTo(Module&, isize priority) { return (isize{1} << ((priority + 1) & 6
 constinit const MethodDef kFunctions[] = {
     METHOD_PLAIN("openlog", "($module, ident=None, logoption=0, facility=0)", openLog, nullptr),
     METHOD_PLAIN("closelog", "($module)", closeLog, nullptr),
-    METHOD_PLAIN("syslog", "($module, priority, message=None, /)", syslogWrite, nullptr),
-    METHOD_PLAIN("setlogmask", "($module, mask, /)", setLogMask, nullptr),
-    METHOD_PLAIN("LOG_MASK", "($module, priority, /)", logMask, nullptr),
-    METHOD_PLAIN("LOG_UPTO", "($module, priority, /)", logUpTo, nullptr),
+    METHOD_TUPLE_PLAIN("syslog", "($module, priority, message=None, /)", syslogWrite, nullptr),
+    METHOD_TUPLE_PLAIN("setlogmask", "($module, mask, /)", setLogMask, nullptr),
+    METHOD_TUPLE_PLAIN("LOG_MASK", "($module, priority, /)", logMask, nullptr),
+    METHOD_TUPLE_PLAIN("LOG_UPTO", "($module, priority, /)", logUpTo, nullptr),
     {},
 };
 

@@ -423,9 +423,9 @@ static constinit const MethodDef kFunctions[] = {
     METHOD_TUPLE_PLAIN("clock_gettime", "($module, clk_id, /)", timeClockGettime,
                        "clock_gettime(clk_id) -> float\n\n"
                        "Return the time of the specified clock clk_id."),
-    METHOD_PLAIN("clock_gettime_ns", "($module, clk_id, /)", timeClockGettimeNs,
-                 "clock_gettime_ns(clk_id) -> int\n\n"
-                 "Return the time of the specified clock clk_id as nanoseconds."),
+    METHOD_TUPLE_PLAIN("clock_gettime_ns", "($module, clk_id, /)", timeClockGettimeNs,
+                       "clock_gettime_ns(clk_id) -> int\n\n"
+                       "Return the time of the specified clock clk_id as nanoseconds."),
     METHOD_TUPLE_PLAIN(
         "clock_settime", "($module, clk_id, time, /)", timeClockSettime,
         "clock_settime(clk_id, time)\n\nSet the time of the specified clock clk_id."),
@@ -442,27 +442,27 @@ static constinit const MethodDef kFunctions[] = {
                  "sleep(seconds)\n\n"
                  "Delay execution for a given number of seconds.  The argument may be\n"
                  "a floating point number for subsecond precision."),
-    METHOD_PLAIN("gmtime", "($module, *args)", timeGmtime,
-                 "gmtime([seconds]) -> (tm_year, tm_mon, tm_mday, tm_hour, tm_min,\n"
-                 "                       tm_sec, tm_wday, tm_yday, tm_isdst)"),
-    METHOD_PLAIN("localtime", "($module, *args)", timeLocaltime,
-                 "localtime([seconds]) -> (tm_year,tm_mon,tm_mday,tm_hour,tm_min,\n"
-                 "                          tm_sec,tm_wday,tm_yday,tm_isdst)"),
-    METHOD_PLAIN("asctime", "($module, *args)", timeAsctime,
-                 "asctime([tuple]) -> string\n\n"
-                 "Convert a time tuple to a string, e.g. 'Sat Jun 06 16:26:11 1998'."),
-    METHOD_PLAIN("ctime", "($module, *args)", timeCtime,
-                 "ctime(seconds) -> string\n\n"
-                 "Convert a time in seconds since the Epoch to a string in local time."),
+    METHOD_TUPLE_PLAIN("gmtime", "($module, *args)", timeGmtime,
+                       "gmtime([seconds]) -> (tm_year, tm_mon, tm_mday, tm_hour, tm_min,\n"
+                       "                       tm_sec, tm_wday, tm_yday, tm_isdst)"),
+    METHOD_TUPLE_PLAIN("localtime", "($module, *args)", timeLocaltime,
+                       "localtime([seconds]) -> (tm_year,tm_mon,tm_mday,tm_hour,tm_min,\n"
+                       "                          tm_sec,tm_wday,tm_yday,tm_isdst)"),
+    METHOD_TUPLE_PLAIN("asctime", "($module, *args)", timeAsctime,
+                       "asctime([tuple]) -> string\n\n"
+                       "Convert a time tuple to a string, e.g. 'Sat Jun 06 16:26:11 1998'."),
+    METHOD_TUPLE_PLAIN("ctime", "($module, *args)", timeCtime,
+                       "ctime(seconds) -> string\n\n"
+                       "Convert a time in seconds since the Epoch to a string in local time."),
     METHOD_PLAIN("mktime", "($module, tuple, /)", timeMktime,
                  "mktime(tuple) -> floating point number\n\n"
                  "Convert a time tuple in local time to seconds since the Epoch."),
     METHOD_PLAIN("strftime", "($module, *args)", timeStrftime,
                  "strftime(format[, tuple]) -> string\n\n"
                  "Convert a time tuple to a string according to a format specification."),
-    METHOD_PLAIN("strptime", "($module, *args)", timeStrptime,
-                 "strptime(string, format) -> struct_time\n\n"
-                 "Parse a string to a time tuple according to a format specification."),
+    METHOD_TUPLE_PLAIN("strptime", "($module, *args)", timeStrptime,
+                       "strptime(string, format) -> struct_time\n\n"
+                       "Parse a string to a time tuple according to a format specification."),
     METHOD_PLAIN("tzset", "($module)", timeTzset,
                  "tzset()\n\nInitialize, or reinitialize, the local timezone to the value stored "
                  "in\nos.environ['TZ']."),

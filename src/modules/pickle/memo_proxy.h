@@ -57,6 +57,8 @@ struct MemoProxyKind {
             .flags = kTypeHaveGc | kTypeDisallowInstantiation,
             .dealloc = slot<dealloc>,
             .hash = hashNotImplemented,
+            .getAttribute = genericGetAttributeSlot,
+            .setAttribute = genericSetAttributeSlot,
             .traverse = traverse,
             .methods = methods};
   }

@@ -34,10 +34,14 @@ static Ref<Str> textOption(Thread& t, const char* function, const char* name, Ob
 }
 
 Status PickleReader::setOptions(Thread& t, const char* function, Object* fix, Object* encodingGiven,
-                                Object* errorsGiven, Object* buffersGiven) {
+                                Object* errorsGiven) {
   fixImports = fix == nullptr || PY_TRY(toBool(t, fix));
   encoding = PY_TRY(textOption(t, function, "encoding", encodingGiven, "ASCII"));
   errors = PY_TRY(textOption(t, function, "errors", errorsGiven, "strict"));
+  return {};
+}
+
+Status PickleReader::setBuffers(Thread& t, Object* buffersGiven) {
   clearOwned(buffers);
   if (buffersGiven != nullptr && !isNone(buffersGiven)) {
     buffers = PY_TRY(getIterator(t, buffersGiven)).release();
@@ -58,8 +62,9 @@ Status unpicklerInit(Thread& t, Unpickler& self, Object* file, Object* fixImport
   PickleReader& r = *self.reader;
   if (self.running) return t.raise(runtimeErrorType, "Unpickler is in use");
   r.clear();
+  PY_TRY(r.setOptions(t, "Unpickler", fixImports, encoding, errors));
   PY_TRY(r.input.setFile(t, file));
-  PY_TRY(r.setOptions(t, "Unpickler", fixImports, encoding, errors, buffers));
+  PY_TRY(r.setBuffers(t, buffers));
   r.self = &self;
   PY_TRY(r.persistentLoad.find(t, &self, pickleGlobals.persistent_load));
   r.protocol = 0;
@@ -239,16 +244,18 @@ constinit BuiltinType unpicklerType{{
 Ref<> pickleLoad(Thread& t, Module&, Object* file, Object* fixImports, Object* encoding,
                  Object* errors, Object* buffers) {
   PickleReader r;
+  PY_TRY(r.setOptions(t, "load", fixImports, encoding, errors));
   PY_TRY(r.input.setFile(t, file));
-  PY_TRY(r.setOptions(t, "load", fixImports, encoding, errors, buffers));
+  PY_TRY(r.setBuffers(t, buffers));
   return r.load(t);
 }
 
 Ref<> pickleLoads(Thread& t, Module&, Object* data, Object* fixImports, Object* encoding,
                   Object* errors, Object* buffers) {
   PickleReader r;
+  PY_TRY(r.setOptions(t, "loads", fixImports, encoding, errors));
   PY_TRY(r.input.setMemory(t, data));
-  PY_TRY(r.setOptions(t, "loads", fixImports, encoding, errors, buffers));
+  PY_TRY(r.setBuffers(t, buffers));
   return r.load(t);
 }
 

@@ -133,8 +133,11 @@ struct PickleReader {
   PickleReader(const PickleReader&) = delete;
   ~PickleReader() { clear(); }
   void clear();
+  /// What is wrong about these is said before the file is looked at.
   Status setOptions(Thread& t, const char* function, Object* fixImports, Object* encoding,
-                    Object* errors, Object* buffers);
+                    Object* errors);
+  /// `buffers` may be null or None.
+  Status setBuffers(Thread& t, Object* buffers);
   Ref<> load(Thread& t);
   Status memoSet(Thread& t, usize number, Object* value);
   /// UnpicklingError "Memo value not found at index N".

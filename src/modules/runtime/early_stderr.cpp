@@ -63,6 +63,7 @@ constinit BuiltinType stdPrinterType{{.name = "stderrprinter",
                                       .basicSize = sizeof(StdPrinter),
                                       .flags = kTypeDisallowInstantiation,
                                       .repr = slot<printerRepr>,
+                                      .getAttribute = genericGetAttributeSlot,
                                       .methods = kMethods,
                                       .getset = kGetSet}};
 

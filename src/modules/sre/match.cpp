@@ -193,9 +193,9 @@ void matchDealloc(Match& self) {
 }
 
 constinit const MethodDef kMethods[] = {
-    METHOD_PLAIN("group", "()", matchGroup,
-                 "group([group1, ...]) -> str or tuple.\nReturn subgroup(s) of the match by "
-                 "indices or names."),
+    METHOD_TUPLE_PLAIN("group", "()", matchGroup,
+                       "group([group1, ...]) -> str or tuple.\nReturn subgroup(s) of the match by "
+                       "indices or names."),
     METHOD("start", "($self, group=0, /)", matchStart,
            "Return index of the start of the substring matched by group."),
     METHOD("end", "($self, group=0, /)", matchEnd,

@@ -40,7 +40,7 @@ Ref<> fsPath(Thread& t, Object* object) {
   Lookup method = PY_TRY(lookupSpecial(t, object, names::__fspath__));
   if (!method.found()) {
     return t.raise(typeErrorType, "expected str, bytes or os.PathLike object, not %.200s",
-                   object->type->name);
+                   shortTypeName(object->type));
   }
   Ref<> result = PY_TRY(call(t, method.get()));
   if (!isStr(result.get()) && !isBytes(result.get())) {

@@ -1,4 +1,5 @@
 #include "builtins/dict/dict.h"
+#include "builtins/exceptions/exceptions.h"
 #include "builtins/int/int.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
@@ -155,6 +156,17 @@ constinit const MemberDef kMembers[] = {
     {"strict", kMemberBool, offsetof(Dialect, strict), kMemberReadOnly, nullptr},
     {}};
 
+/// For __reduce__ and __reduce_ex__, whatever they are given.
+Ref<> dialectReduce(Thread& t, Dialect& self, Positional) {
+  return t.raise(typeErrorType, "cannot pickle '%.100s' instances", shortTypeName(self.type));
+}
+constinit const MethodDef kMethods[] = {
+    METHOD_TUPLE_PLAIN("__reduce__", "($self, *args)", dialectReduce,
+                       "raises an exception to avoid pickling"),
+    METHOD_TUPLE_PLAIN("__reduce_ex__", "($self, *args)", dialectReduce,
+                       "raises an exception to avoid pickling"),
+    {}};
+
 }  // namespace
 
 Ref<Dialect> makeDialect(Thread& t, Object* dialect, const Arguments& keywords) {
@@ -171,6 +183,7 @@ constinit BuiltinType csvDialectType{{.name = "_csv.Dialect",
                                       .basicSize = sizeof(Dialect),
                                       .flags = kTypeBase,
                                       .dealloc = slot<dialectDealloc>,
+                                      .methods = kMethods,
                                       .members = kMembers,
                                       .getset = kGetSet,
                                       .new_ = dialectNew}};

@@ -262,14 +262,16 @@ Ref<> newReader(Thread& t, const Arguments& args) {
   return self;
 }
 
-constinit BuiltinType csvReaderType{{.name = "_csv.reader",
-                                     .doc = "CSV reader",
-                                     .basicSize = sizeof(Reader),
-                                     .flags = kTypeHaveGc | kTypeDisallowInstantiation,
-                                     .dealloc = slot<dealloc>,
-                                     .traverse = traverse,
-                                     .iter = selfIterator,
-                                     .iternext = slot<readerNext>,
-                                     .members = kMembers}};
+constinit BuiltinType csvReaderType{
+    {.name = "_csv.reader",
+     .doc = "CSV reader\n\nReader objects are responsible for reading and parsing tabular data\n"
+            "in CSV format.\n",
+     .basicSize = sizeof(Reader),
+     .flags = kTypeHaveGc | kTypeDisallowInstantiation,
+     .dealloc = slot<dealloc>,
+     .traverse = traverse,
+     .iter = selfIterator,
+     .iternext = slot<readerNext>,
+     .members = kMembers}};
 
 }  // namespace taipan

@@ -5,6 +5,7 @@
 #include "object/allocate.h"
 #include "object/builtin_type.h"
 #include "object/module_spec.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -71,11 +72,13 @@ Object* fieldNameNext(Object* self) {
 constinit BuiltinType formatterIteratorType{{.name = "formatteriterator",
                                              .basicSize = sizeof(FormatterIterator),
                                              .dealloc = iteratorDealloc<FormatterIterator>,
+                                             .getAttribute = genericGetAttributeSlot,
                                              .iter = selfIterator,
                                              .iternext = formatterNext}};
 constinit BuiltinType fieldNameIteratorType{{.name = "fieldnameiterator",
                                              .basicSize = sizeof(FieldNameIterator),
                                              .dealloc = iteratorDealloc<FieldNameIterator>,
+                                             .getAttribute = genericGetAttributeSlot,
                                              .iter = selfIterator,
                                              .iternext = fieldNameNext}};
 

@@ -11,24 +11,9 @@
 #include "object/builtin_type.h"
 #include "object/module_spec.h"
 #include "object/protocol/buffer.h"
+#include "object/seams.h"
 
 namespace taipan {
-
-/// A str of length 1 as an argument.
-struct CodePoint {
-  u32 value = 0;
-};
-
-template <>
-struct Arg<CodePoint> {
-  static Result<CodePoint> from(Thread& t, Object* object, const Signature& signature,
-                                int position) {
-    if (!isStr(object) || as<Str>(object)->length != 1) {
-      return raiseArgumentType(t, signature, position, "a unicode character", object);
-    }
-    return CodePoint{strAt(*as<Str>(object), 0)};
-  }
-};
 
 namespace {
 
@@ -208,6 +193,10 @@ Ref<Str> ucdLookup(Thread& t, Object* self, Object* nameObject) {
   BufferView view;
   if (isStr(nameObject)) {
     name = PY_TRY(strUtf8(t, *as<Str>(nameObject), &length));
+  } else if (hasBuffer(nameObject) && nameObject->type->asBuffer->release != nullptr) {
+    return t.raise(typeErrorType,
+                   "lookup() argument must be read-only bytes-like object, not %.50s",
+                   argumentTypeName(nameObject));
   } else {
     PY_TRY(view.acquire(t, nameObject));
     name = view.data();
@@ -266,6 +255,7 @@ constinit BuiltinType oldDatabaseType{{.name = "unicodedata.UCD",
                                        .basicSize = sizeof(OldDatabase),
                                        .flags = kTypeDisallowInstantiation,
                                        .dealloc = oldDealloc,
+                                       .getAttribute = genericGetAttributeSlot,
                                        .methods = kFunctions,
                                        .getset = kOldGetters}};
 

@@ -6,6 +6,7 @@
 #include "builtins/str/str_builder.h"
 #include "builtins/str/str_format.h"
 #include "builtins/tuple/tuple.h"
+#include "builtins/type/type.h"
 #include "modules/registry.h"
 #include "modules/text/csv.h"
 #include "object/allocate.h"
@@ -155,14 +156,16 @@ Ref<> newWriter(Thread& t, const Arguments& args) {
   return self;
 }
 
-constinit BuiltinType csvWriterType{{.name = "_csv.writer",
-                                     .doc = "CSV writer",
-                                     .basicSize = sizeof(Writer),
-                                     .flags = kTypeHaveGc | kTypeDisallowInstantiation,
-                                     .dealloc = slot<dealloc>,
-                                     .traverse = traverse,
-                                     .methods = kWriterMethods,
-                                     .members = kWriterMembers}};
+constinit BuiltinType csvWriterType{
+    {.name = "_csv.writer",
+     .doc = "CSV writer\n\nWriter objects are responsible for generating tabular data\n"
+            "in CSV format from sequence input.\n",
+     .basicSize = sizeof(Writer),
+     .flags = kTypeHaveGc | kTypeDisallowInstantiation,
+     .dealloc = slot<dealloc>,
+     .traverse = traverse,
+     .methods = kWriterMethods,
+     .members = kWriterMembers}};
 
 namespace {
 
@@ -225,14 +228,15 @@ Status exec(Thread& t, Module& m) {
   PY_TRY(typeReady(t, csvReaderType));
   PY_TRY(typeReady(t, csvWriterType));
   PY_TRY(addType(t, m, csvDialectType));
+  PY_TRY(addObject(t, m, "Reader", &csvReaderType));
+  PY_TRY(addObject(t, m, "Writer", &csvWriterType));
   if (csvDialects == nullptr) csvDialects = PY_TRY(newDict(t)).release();
   PY_TRY(addObject(t, m, "_dialects", csvDialects));
   if (csvError == nullptr) {
-    Ref<Str> name = PY_TRY(newStr(t, "Error"));
-    Ref<Tuple> bases = PY_TRY(packTuple(t, {&exceptionType}));
-    Ref<Dict> body = PY_TRY(newDict(t));
-    PY_TRY(dictSetText(t, body.get(), "__module__", PY_TRY(newStr(t, "_csv")).get()));
-    csvError = PY_TRY(call(t, &typeType, name.get(), bases.get(), body.get())).release();
+    // No class statement's: its instances have a __dict__, but cannot be referred to weakly.
+    TypeSlot slots[] = {{0, nullptr}};
+    HeapTypeSpec spec{"_csv.Error", 0, 0, static_cast<unsigned>(kTypeBase), slots};
+    csvError = PY_TRY(newTypeFromSpec(t, nullptr, spec, &exceptionType)).release();
   }
   PY_TRY(addObject(t, m, "Error", csvError));
   PY_TRY(addString(t, m, "__version__", "1.0"));

@@ -124,8 +124,15 @@ void lockDealloc(Lock& self) {
   freeObject(&self);
 }
 
+/// A row under another name: complaints about arguments have the first.
+consteval MethodDef named(const char* name, MethodDef row) {
+  row.name = name;
+  return row;
+}
+
 constinit const MethodDef kLockMethods[] = {
-    METHOD_PLAIN("acquire_lock", "(blocking=True, timeout=-1)", lockAcquire, nullptr),
+    named("acquire_lock",
+          METHOD_PLAIN("acquire", "(blocking=True, timeout=-1)", lockAcquire, nullptr)),
     METHOD_PLAIN("acquire", "(blocking=True, timeout=-1)", lockAcquire,
                  "acquire(blocking=True, timeout=-1) -> bool\n\nLock the lock."),
     METHOD_PLAIN("release_lock", "()", lockRelease, nullptr),
@@ -133,8 +140,9 @@ constinit const MethodDef kLockMethods[] = {
     METHOD_PLAIN("locked_lock", "()", lockLocked, nullptr),
     METHOD_PLAIN("locked", "()", lockLocked,
                  "locked() -> bool\n\nReturn whether the lock is in the locked state."),
-    METHOD_PLAIN("__enter__", "(blocking=True, timeout=-1)", lockAcquire, nullptr),
-    METHOD_PLAIN("__exit__", "()", lockExit, nullptr),
+    named("__enter__",
+          METHOD_PLAIN("acquire", "(blocking=True, timeout=-1)", lockAcquire, nullptr)),
+    METHOD_TUPLE_PLAIN("__exit__", "()", lockExit, nullptr),
     METHOD_PLAIN("_at_fork_reinit", "()", lockAfterFork, nullptr),
     {}};
 
@@ -234,10 +242,11 @@ constinit const MethodDef kRlockMethods[] = {
                  "acquire(blocking=True, timeout=-1) -> bool\n\nLock the lock."),
     METHOD_PLAIN("release", "()", rlockRelease, "release()\n\nRelease the lock."),
     METHOD_PLAIN("_is_owned", "()", rlockIsOwned, nullptr),
-    METHOD_PLAIN("_acquire_restore", "(state, /)", rlockAcquireRestore, nullptr),
+    METHOD_TUPLE_PLAIN("_acquire_restore", "(state, /)", rlockAcquireRestore, nullptr),
     METHOD_PLAIN("_release_save", "()", rlockReleaseSave, nullptr),
-    METHOD_PLAIN("__enter__", "(blocking=True, timeout=-1)", rlockAcquire, nullptr),
-    METHOD_PLAIN("__exit__", "()", rlockExit, nullptr),
+    named("__enter__",
+          METHOD_PLAIN("acquire", "(blocking=True, timeout=-1)", rlockAcquire, nullptr)),
+    METHOD_TUPLE_PLAIN("__exit__", "()", rlockExit, nullptr),
     METHOD_PLAIN("_at_fork_reinit", "()", rlockAfterFork, nullptr),
     {}};
 

@@ -191,9 +191,10 @@ constinit const MethodDef kFunctions[] = {
     METHOD_PLAIN("get_ident", "()", threadIdent, "get_ident() -> integer"),
     METHOD_PLAIN("get_native_id", "()", threadNativeId, "get_native_id() -> integer"),
     METHOD_PLAIN("_count", "()", threadCount, "_count() -> integer"),
-    METHOD_PLAIN("stack_size", "(size=0, /)", threadStackSize,
-                 "stack_size([size]) -> size\n\nReturn the thread stack size used when creating "
-                 "new threads."),
+    METHOD_TUPLE_PLAIN(
+        "stack_size", "(size=0, /)", threadStackSize,
+        "stack_size([size]) -> size\n\nReturn the thread stack size used when creating "
+        "new threads."),
     METHOD_PLAIN("_set_sentinel", "()", threadSetSentinel, "_set_sentinel() -> lock"),
     METHOD("_excepthook", "($module, exc_info, /)", threadExcepthook,
            "Handle uncaught Thread.run() exception."),

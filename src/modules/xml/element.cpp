@@ -738,6 +738,7 @@ constinit BuiltinType elementType{{
     .flags = kTypeHaveGc | kTypeBase,
     .dealloc = elementDealloc,
     .repr = slot<elementRepr>,
+    .getAttribute = genericGetAttributeSlot,
     .traverse = elementTraverse,
     .clear = elementClear,
     .weaklistOffset = offsetof(Element, weaklist),

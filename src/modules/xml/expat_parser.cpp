@@ -346,13 +346,11 @@ constinit const MethodDef kMethods[] = {
     {},
 };
 
-#define HANDLER(name)                                  \
-  {#name "Handler", &getHandler, &setHandler, nullptr, \
+#define HANDLER(name, attribute)                 \
+  {attribute, &getHandler, &setHandler, nullptr, \
    reinterpret_cast<void*>(static_cast<isize>(kExpat##name))},
 const GetSetDef kGetSet[] = {
 #include "modules/xml/expat_handlers.def"
-    {"DefaultHandlerExpand", &getHandler, &setHandler, nullptr,
-     reinterpret_cast<void*>(static_cast<isize>(kExpatDefaultExpand))},
     GETTER("ErrorCode", getErrorCode, nullptr),
     GETTER("ErrorLineNumber", getLine, nullptr),
     GETTER("ErrorColumnNumber", getColumn, nullptr),

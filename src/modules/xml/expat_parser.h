@@ -13,7 +13,7 @@ namespace taipan {
 
 /// What parsers can call, one per row of expat_handlers.def.
 enum ExpatHandler : int {
-#define HANDLER(name) kExpat##name,
+#define HANDLER(name, attribute) kExpat##name,
 #include "modules/xml/expat_handlers.def"
 #undef HANDLER
   kExpatHandlerCount

@@ -184,6 +184,8 @@ constinit BuiltinType frameType{
      .flags = kTypeHaveGc | kTypeDisallowInstantiation,
      .dealloc = frameDealloc,
      .repr = slot<frameRepr>,
+     .getAttribute = genericGetAttributeSlot,
+     .setAttribute = genericSetAttributeSlot,
      .traverse = frameTraverse,
      .clear = frameClearSlot,
      .methods = kFrameMethods,

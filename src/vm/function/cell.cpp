@@ -4,6 +4,7 @@
 #include "object/allocate.h"
 #include "object/gc/gc.h"
 #include "object/protocol/abstract.h"
+#include "object/seams.h"
 
 namespace taipan {
 
@@ -84,6 +85,7 @@ constinit BuiltinType cellType{{.name = "cell",
                                 .flags = kTypeHaveGc,
                                 .dealloc = cellDealloc,
                                 .repr = slot<cellRepr>,
+                                .getAttribute = genericGetAttributeSlot,
                                 .traverse = cellTraverse,
                                 .clear = cellClear,
                                 .richCompare = slot<cellCompare>,

@@ -582,6 +582,7 @@ constinit BuiltinType generatorType{
      .flags = kTypeHaveGc | kTypeDisallowInstantiation,
      .dealloc = generatorDealloc,
      .repr = slot<generatorRepr>,
+     .getAttribute = genericGetAttributeSlot,
      .traverse = generatorTraverse,
      .weaklistOffset = offsetof(Generator, weakreflist),
      .iter = selfIterator,

@@ -76,12 +76,12 @@ HANDLER(PRECALL_BOUND_METHOD) {
 // --- builtin functions
 // ------------------------------------------------------------------------------
 
-#define BUILTIN_CALLEE(flagBits)                                        \
-  Object** bottom = sp - oparg - 2;                                     \
-  auto* function = static_cast<BuiltinFunction*>(bottom[1]);            \
-  if (bottom[0] != nullptr || function->type != &builtinFunctionType || \
-      function->definition->flags != (flagBits)) [[unlikely]]           \
-    MISS(PRECALL);                                                      \
+#define BUILTIN_CALLEE(flagBits)                                                    \
+  Object** bottom = sp - oparg - 2;                                                 \
+  auto* function = static_cast<BuiltinFunction*>(bottom[1]);                        \
+  if (bottom[0] != nullptr || function->type != &builtinFunctionType ||             \
+      (function->definition->flags & kMethodConvention) != (flagBits)) [[unlikely]] \
+    MISS(PRECALL);                                                                  \
   SAVE()
 
 HANDLER(PRECALL_NO_KW_BUILTIN_O) {
@@ -176,12 +176,13 @@ HANDLER(PRECALL_BUILTIN_CLASS) {
 // ----------------------------------------------------------------------- The stack: descriptor,
 // self, arguments.
 
-#define METHOD_CALLEE(flagBits)                                                                    \
-  Object** bottom = sp - oparg - 2;                                                                \
-  auto* method = static_cast<MethodDescriptor*>(bottom[0]);                                        \
-  if (method == nullptr || method->type != &methodDescriptorType ||                                \
-      method->method->flags != (flagBits) || !isInstanceOf(bottom[1], method->owner)) [[unlikely]] \
-    MISS(PRECALL);                                                                                 \
+#define METHOD_CALLEE(flagBits)                                     \
+  Object** bottom = sp - oparg - 2;                                 \
+  auto* method = static_cast<MethodDescriptor*>(bottom[0]);         \
+  if (method == nullptr || method->type != &methodDescriptorType || \
+      (method->method->flags & kMethodConvention) != (flagBits) ||  \
+      !isInstanceOf(bottom[1], method->owner)) [[unlikely]]         \
+    MISS(PRECALL);                                                  \
   SAVE()
 
 HANDLER(PRECALL_NO_KW_METHOD_DESCRIPTOR_NOARGS) {

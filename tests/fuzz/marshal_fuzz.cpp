@@ -73,18 +73,21 @@ def look(code):
     if len(code.co_consts) < 100:
         code.replace(co_consts=(), co_code=code.co_code + b"\x09\x00")
 
-def walk(value, depth=0):
-    if depth > 20:
+def walk(value, seen, depth=0):
+    # Containers may refer to themselves, more than once.
+    if depth > 20 or id(value) in seen:
         return
+    if type(value) is not type(walk.__code__):
+        seen.add(id(value))
     if type(value) is type(walk.__code__):
         try:
             look(value)
         except Exception:
             pass
-        walk(value.co_consts, depth + 1)
+        walk(value.co_consts, seen, depth + 1)
     elif isinstance(value, (tuple, list)):
         for item in value[:20]:
-            walk(item, depth + 1)
+            walk(item, seen, depth + 1)
 
 def run(data):
     for load in (lambda: marshal.loads(data), lambda: marshal.load(Slow(data))):
@@ -92,7 +95,7 @@ def run(data):
             value = load()
         except Exception:
             continue
-        walk(value)
+        walk(value, set())
         for version in (0, 2, 4):
             try:
                 again = marshal.dumps(value, version)

@@ -189,8 +189,9 @@ Status sha256Exec(Thread& t, Module& m) {
   return addHashType(t, m, "SHA256Type", sha256Type);
 }
 Status sha512Exec(Thread& t, Module& m) {
-  PY_TRY(addHashType(t, m, "SHA384Type", sha512Type));
-  return addHashType(t, m, "SHA512Type", sha512Type);
+  // python3.11 adds both under this name, so that the second remains.
+  PY_TRY(addHashType(t, m, "SHA384Type", sha384Type));
+  return addHashType(t, m, "SHA384Type", sha512Type);
 }
 
 }  // namespace

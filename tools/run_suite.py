@@ -92,7 +92,10 @@ def run(binary, name, timeout=TIMEOUT):
         try:
             output, _ = process.communicate(timeout=max(timeout, LONG.get(name, 0)))
         except subprocess.TimeoutExpired:
-            # With everything that the file has started.
+            # With everything that the file has started, which says first where it is: regrtest
+            # has faulthandler print all threads on SIGUSR1, and forked children have its handler.
+            os.killpg(process.pid, signal.SIGUSR1)
+            time.sleep(2)
             os.killpg(process.pid, signal.SIGKILL)
             return "timeout", 0, 0, 0, 0, time.time() - started, last_words(process)
         seconds = time.time() - started

@@ -34,9 +34,10 @@ struct Gil {
 };
 Gil gil;
 
+/// On the monotonic clock: a switch must not wait for a clock that was set back.
 timespec deadlineAfter(unsigned long microseconds) {
   timespec at;
-  clock_gettime(CLOCK_REALTIME, &at);
+  clock_gettime(CLOCK_MONOTONIC, &at);
   u64 nanoseconds = static_cast<u64>(at.tv_nsec) + static_cast<u64>(microseconds) * 1000;
   at.tv_sec += static_cast<time_t>(nanoseconds / 1'000'000'000);
   at.tv_nsec = static_cast<long>(nanoseconds % 1'000'000'000);
@@ -76,7 +77,7 @@ void takeGil(Thread& t) {
   while (gil.locked) {
     unsigned long before = gil.switches;
     timespec deadline = deadlineAfter(gil.interval / kHaste);
-    int result = pthread_cond_timedwait(&gil.freed, &gil.mutex, &deadline);
+    int result = pthread_cond_clockwait(&gil.freed, &gil.mutex, CLOCK_MONOTONIC, &deadline);
     if (result == ETIMEDOUT && gil.locked && gil.switches == before) {
       gil.holder->evalBreaker.fetch_or(kBreakGilRequest);
     }

@@ -42,12 +42,12 @@ static void renewLockAfterFork(Thread& t, Buffered& stream) {
 /// after a second there is no way on.
 static void lockWhileFinalizing(Thread& t, Buffered& stream) {
   timespec deadline;
-  clock_gettime(CLOCK_REALTIME, &deadline);
+  clock_gettime(CLOCK_MONOTONIC, &deadline);
   ++deadline.tv_sec;
   int error = 0;
   {
     GilReleased released(t);
-    error = pthread_mutex_timedlock(&stream.lock, &deadline);
+    error = pthread_mutex_clocklock(&stream.lock, CLOCK_MONOTONIC, &deadline);
   }
   if (error == 0) return;
   Ref<Str> text = newStrFormat(t,

@@ -126,23 +126,7 @@ Lookup dateOfPickle(Thread& t, Type& cls, Object* const* args, isize count) {
   return dateFromState(t, cls, *state.get());
 }
 
-#define DATE_SIGNATURE "(year, month, day)"
-
-Object* dateNewSlot(Type* cls, Object* args, Object* kwargs) {
-  auto& given = *static_cast<Tuple*>(args);
-  Lookup made = dateOfPickle(Thread::current(), *cls, given.items, given.size);
-  if (made.failed()) return nullptr;
-  if (made.found()) return std::move(made).value().release();
-  return tupleNewSlot<"", DATE_SIGNATURE, dateNew>(cls, args, kwargs);
-}
-
-Object* dateVectorcall(Object* cls, Object* const* args, usize count, Object* names) {
-  Lookup made =
-      dateOfPickle(Thread::current(), *static_cast<Type*>(cls), args, vectorcallCount(count));
-  if (made.failed()) return nullptr;
-  if (made.found()) return std::move(made).value().release();
-  return tupleVectorcallSlot<"", DATE_SIGNATURE, dateNew>(cls, args, count, names);
-}
+using DateConstructor = PickledConstructor<dateOfPickle, "(year, month, day)", dateNew>;
 
 // --- constructors -------------------------------------------------------------------------------
 
@@ -385,8 +369,8 @@ constinit BuiltinType dateType{{
     .richCompare = slot<dateCompare>,
     .methods = kMethods,
     .getset = kGetSet,
-    .new_ = dateNewSlot,
-    .vectorcall = dateVectorcall,
+    .new_ = DateConstructor::make,
+    .vectorcall = DateConstructor::vectorcall,
     .number = {.add = slot<dateAdd>, .subtract = slot<dateSubtract>},
 }};
 

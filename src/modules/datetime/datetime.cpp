@@ -129,24 +129,10 @@ Lookup datetimeOfPickle(Thread& t, Type& cls, Object* const* args, isize count) 
   return fromState(t, cls, *state.get(), count == 2 ? args[1] : nullptr);
 }
 
-#define DATETIME_SIGNATURE \
-  "(year, month, day, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)"
-
-Object* datetimeNewSlot(Type* cls, Object* args, Object* kwargs) {
-  auto& given = *static_cast<Tuple*>(args);
-  Lookup made = datetimeOfPickle(Thread::current(), *cls, given.items, given.size);
-  if (made.failed()) return nullptr;
-  if (made.found()) return std::move(made).value().release();
-  return tupleNewSlot<"", DATETIME_SIGNATURE, datetimeNew>(cls, args, kwargs);
-}
-
-Object* datetimeVectorcall(Object* cls, Object* const* args, usize count, Object* names) {
-  Lookup made =
-      datetimeOfPickle(Thread::current(), *static_cast<Type*>(cls), args, vectorcallCount(count));
-  if (made.failed()) return nullptr;
-  if (made.found()) return std::move(made).value().release();
-  return tupleVectorcallSlot<"", DATETIME_SIGNATURE, datetimeNew>(cls, args, count, names);
-}
+using DateTimeConstructor = PickledConstructor<
+    datetimeOfPickle,
+    "(year, month, day, hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)",
+    datetimeNew>;
 
 void datetimeDealloc(Object* object) {
   auto* self = static_cast<DateTime*>(object);
@@ -519,8 +505,8 @@ constinit BuiltinType datetimeType{{
     .richCompare = slot<datetimeCompare>,
     .methods = kMethods,
     .getset = kGetSet,
-    .new_ = datetimeNewSlot,
-    .vectorcall = datetimeVectorcall,
+    .new_ = DateTimeConstructor::make,
+    .vectorcall = DateTimeConstructor::vectorcall,
     .number = {.add = slot<datetimeAdd>, .subtract = slot<datetimeSubtract>},
 }};
 

@@ -6,8 +6,10 @@
 #pragma once
 
 #include "builtins/str/str.h"
+#include "builtins/tuple/tuple.h"
 #include "object/builtin_type.h"
 #include "object/module_spec.h"
+#include "object/protocol/abstract.h"
 
 namespace taipan {
 
@@ -126,6 +128,27 @@ i64 isoWeekOneMonday(int year);
 Result<YearMonthDay> dateOfIsoWeek(Thread& t, i64 year, i64 week, i64 day);
 
 // --- checking -----------------------------------------------------------------------------------
+
+/// tp_new and tp_vectorcall of a class that also takes the state of a pickle: what
+/// `OfPickle(t, cls, args, count)` makes of the arguments, if anything, else what the constructor
+/// with this text signature makes.
+template <auto OfPickle, FixedString Text, auto New>
+struct PickledConstructor {
+  static Object* make(Type* cls, Object* args, Object* kwargs) {
+    auto& given = *static_cast<Tuple*>(args);
+    Lookup made = OfPickle(Thread::current(), *cls, given.items, given.size);
+    if (made.failed()) return nullptr;
+    if (made.found()) return std::move(made).value().release();
+    return tupleNewSlot<"", Text, New>(cls, args, kwargs);
+  }
+  static Object* vectorcall(Object* cls, Object* const* args, usize count, Object* names) {
+    Lookup made =
+        OfPickle(Thread::current(), *static_cast<Type*>(cls), args, vectorcallCount(count));
+    if (made.failed()) return nullptr;
+    if (made.found()) return std::move(made).value().release();
+    return tupleVectorcallSlot<"", Text, New>(cls, args, count, names);
+  }
+};
 
 Status checkDate(Thread& t, int year, int month, int day);
 Status checkClock(Thread& t, int hour, int minute, int second, int microsecond, int fold);

@@ -117,23 +117,8 @@ Lookup timeOfPickle(Thread& t, Type& cls, Object* const* args, isize count) {
   return timeFromState(t, cls, *state.get(), count == 2 ? args[1] : nullptr);
 }
 
-#define TIME_SIGNATURE "(hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)"
-
-Object* timeNewSlot(Type* cls, Object* args, Object* kwargs) {
-  auto& given = *static_cast<Tuple*>(args);
-  Lookup made = timeOfPickle(Thread::current(), *cls, given.items, given.size);
-  if (made.failed()) return nullptr;
-  if (made.found()) return std::move(made).value().release();
-  return tupleNewSlot<"", TIME_SIGNATURE, timeNew>(cls, args, kwargs);
-}
-
-Object* timeVectorcall(Object* cls, Object* const* args, usize count, Object* names) {
-  Lookup made =
-      timeOfPickle(Thread::current(), *static_cast<Type*>(cls), args, vectorcallCount(count));
-  if (made.failed()) return nullptr;
-  if (made.found()) return std::move(made).value().release();
-  return tupleVectorcallSlot<"", TIME_SIGNATURE, timeNew>(cls, args, count, names);
-}
+using TimeConstructor = PickledConstructor<
+    timeOfPickle, "(hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)", timeNew>;
 
 void timeDealloc(Object* object) {
   auto* self = static_cast<Time*>(object);
@@ -336,8 +321,8 @@ constinit BuiltinType timeType{{
     .richCompare = slot<timeCompare>,
     .methods = kMethods,
     .getset = kGetSet,
-    .new_ = timeNewSlot,
-    .vectorcall = timeVectorcall,
+    .new_ = TimeConstructor::make,
+    .vectorcall = TimeConstructor::vectorcall,
 }};
 
 }  // namespace taipan
